@@ -137,12 +137,12 @@ export function loadConfig(env: NodeJS.ProcessEnv, configFile: string | undefine
 }
 
 function pickClientCertificates(settings: Settings): boolean {
-  const wanted = pickFlag(settings, 'USHER_TLS_CLIENT_CERTIFICATES')
-  if (wanted && settings.USHER_TLS_CERT_FILE === undefined)
+  const areCertificatesRequested = pickFlag(settings, 'USHER_TLS_CLIENT_CERTIFICATES')
+  if (areCertificatesRequested && settings.USHER_TLS_CERT_FILE === undefined)
     throw new ConfigError('USHER_TLS_CLIENT_CERTIFICATES requires USHER_TLS_CERT_FILE: TLS has to end here')
-  if (!wanted && settings.USHER_TLS_CLIENT_CA_FILE !== undefined)
+  if (!areCertificatesRequested && settings.USHER_TLS_CLIENT_CA_FILE !== undefined)
     throw new ConfigError('USHER_TLS_CLIENT_CA_FILE requires USHER_TLS_CLIENT_CERTIFICATES=true')
-  return wanted
+  return areCertificatesRequested
 }
 
 /** Passwords go there in clear text: only over TLS, or within this machine. */

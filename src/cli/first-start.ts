@@ -83,12 +83,12 @@ async function leftDrafts(config: Config, { rows }: Services): Promise<SecretDra
   const [tokens, keys] = await Promise.all([draftsOf(config.adminPatFile), draftsOf(config.nevisKeyFile)])
   const known = await Promise.all([
     ...tokens.map(async (draft) => {
-      const found = rows.selectFrom('personal_access_tokens').select('id')
-      return (await found.where('token_hash', '=', hashToken(draft.secret)).executeTakeFirst()) ? [draft] : []
+      const tokenQuery = rows.selectFrom('personal_access_tokens').select('id')
+      return (await tokenQuery.where('token_hash', '=', hashToken(draft.secret)).executeTakeFirst()) ? [draft] : []
     }),
     ...keys.map(async (draft) => {
-      const found = rows.selectFrom('access_keys').select('id')
-      return (await found.where('key_hash', '=', hashToken(draft.secret)).executeTakeFirst()) ? [draft] : []
+      const keyQuery = rows.selectFrom('access_keys').select('id')
+      return (await keyQuery.where('key_hash', '=', hashToken(draft.secret)).executeTakeFirst()) ? [draft] : []
     }),
   ])
   const left = known.flat()

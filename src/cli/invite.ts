@@ -23,11 +23,11 @@ export const inviteUsage = `Usage: usher invite            mails everybody in st
 export const invite: Command = async (config, { json, args, values }) => {
   const text = (name: string): string => (typeof values[name] === 'string' ? values[name] : '')
   const invitations = await open(config, readTarget(values))
-  const wanted = new Set(args)
+  const requestedUsers = new Set(args)
   const counts = { invited: 0, withoutEmail: 0 }
   try {
     for await (const person of invitations.waiting(text('org'))) {
-      if (wanted.size > 0 && !wanted.delete(person.userName)) continue
+      if (requestedUsers.size > 0 && !requestedUsers.delete(person.userName)) continue
       if (person.email === '') {
         counts.withoutEmail++
         process.stderr.write(`${person.userName}: has no email address\n`)
@@ -39,11 +39,11 @@ export const invite: Command = async (config, { json, args, values }) => {
   } finally {
     await invitations.close()
   }
-  for (const name of wanted) process.stderr.write(`${name}: nobody of this user name waits for an invitation\n`)
+  for (const name of requestedUsers) process.stderr.write(`${name}: nobody of this user name waits for an invitation\n`)
   const verb = values['dry-run'] === true ? 'would be invited' : 'invited'
   const sentence = `${counts.invited} ${verb}; ${counts.withoutEmail} without an email address.\n`
   process.stdout.write(json ? `${JSON.stringify(counts)}\n` : sentence)
-  return wanted.size > 0 ? 1 : 0
+  return requestedUsers.size > 0 ? 1 : 0
 }
 
 /** The store where this process may open it, else the server that has it open. */
@@ -51,7 +51,7 @@ async function open(config: Config, { url, token }: Target): Promise<Invitations
   if (url !== undefined) return invitationsThroughServer({ url, token: await bearerOf(config, token) })
   const runtime = await openRuntime(config)
   if (!('refused' in runtime)) return invitationsInStore(runtime)
-  const own = await ownServer(config)
-  if (!(await isServing(own))) throw runtime.refused
-  return invitationsThroughServer({ ...own, token: await bearerOf(config, undefined) })
+  const localServer = await ownServer(config)
+  if (!(await isServing(localServer))) throw runtime.refused
+  return invitationsThroughServer({ ...localServer, token: await bearerOf(config, undefined) })
 }

@@ -2,8 +2,8 @@
 export function readableLine(line: string): string {
   const { time, level, msg, err, ...fields } = JSON.parse(line) as Record<string, unknown>
   const clock = String(time).slice(11, 19)
-  const shown = Object.entries(fields).map(([name, value]) => `${name}=${readableValue(value)}`)
-  const head = [clock, String(level).toUpperCase().padEnd(5), String(msg), ...shown].join(' ')
+  const fieldTexts = Object.entries(fields).map(([name, value]) => `${name}=${readableValue(value)}`)
+  const head = [clock, String(level).toUpperCase().padEnd(5), String(msg), ...fieldTexts].join(' ')
   return `${[head, ...stackOf(err)].join('\n')}\n`
 }
 

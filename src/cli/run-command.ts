@@ -64,14 +64,14 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
 
 async function run(name: string, command: CommandModule, argv: readonly string[]): Promise<number> {
   const { values, positionals } = parse(name, argv, { ...command.options, ...general })
-  const { config, json, help, version: wantsVersion, ...own } = values
+  const { config, json, help, version: wantsVersion, ...commandOptions } = values
   if (wantsVersion) return print(`${version}\n`)
   if (help) return print(`${command.usage}\n\n${GENERAL_USAGE}\n`)
   const args = positionals[0] === name ? positionals.slice(1) : positionals
   return command.run(loadConfig(process.env, typeof config === 'string' ? config : undefined), {
     json: json === true,
     args,
-    values: own,
+    values: commandOptions,
   })
 }
 

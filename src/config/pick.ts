@@ -22,9 +22,9 @@ export function pickOneOf<T extends string>(
 ): T {
   const value = settings[name]
   if (value === undefined) return fallback
-  const found = allowed.find((one) => one === value)
-  if (found === undefined) throw new ConfigError(`${name} has to be one of ${allowed.join(', ')}, not "${value}"`)
-  return found
+  const choice = allowed.find((one) => one === value)
+  if (choice === undefined) throw new ConfigError(`${name} has to be one of ${allowed.join(', ')}, not "${value}"`)
+  return choice
 }
 
 export const pickFlag = (settings: Settings, name: SettingName): boolean =>

@@ -17,10 +17,12 @@ export interface GivenSettings {
 /** Reads environment and file; the environment takes precedence. Throws ConfigError for an unknown name. */
 export function readSettings(env: NodeJS.ProcessEnv, configFile: string | undefined): GivenSettings {
   const file = configFile ?? (existsSync('usher.yaml') ? 'usher.yaml' : undefined)
-  const own = Object.entries(env).filter(([name]) => name.startsWith('USHER_') && !name.startsWith('USHER_TEST_'))
-  const [links, given] = [own.filter(isLink), own.filter((entry) => !isLink(entry))]
+  const usherEntries = Object.entries(env).filter(
+    ([name]) => name.startsWith('USHER_') && !name.startsWith('USHER_TEST_'),
+  )
+  const [links, directEntries] = [usherEntries.filter(isLink), usherEntries.filter((entry) => !isLink(entry))]
   return {
-    settings: { ...(file ? collect(entriesOfFile(file), file) : {}), ...collect(given, 'environment') },
+    settings: { ...(file ? collect(entriesOfFile(file), file) : {}), ...collect(directEntries, 'environment') },
     serviceLinks: links.map(([name]) => name),
   }
 }
@@ -39,18 +41,18 @@ function entriesOfFile(file: string): [string, unknown][] {
 }
 
 function collect(entries: [string, unknown][], source: string): Settings {
-  const found: Settings = {}
+  const settings: Settings = {}
   for (const [name, value] of entries) {
     const setting = isSettingName(name) ? name : settingInFile(name)
     if (setting === undefined) throw new ConfigError(`${source}: unknown setting ${name}${suggestion(name)}`)
     if (!['string', 'number', 'boolean'].includes(typeof value))
       throw new ConfigError(`${source}: ${name} has to be a plain value`)
     if (value === '') continue
-    if (found[setting] !== undefined)
+    if (settings[setting] !== undefined)
       throw new ConfigError(`${source}: ${setting} and ${setting}_FILE exclude each other`)
-    found[setting] = setting === name ? String(value) : readText(String(value), name).trim()
+    settings[setting] = setting === name ? String(value) : readText(String(value), name).trim()
   }
-  return found
+  return settings
 }
 
 function suggestion(name: string): string {

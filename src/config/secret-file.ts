@@ -30,9 +30,9 @@ export async function draftsOf(file: string): Promise<SecretDraft[]> {
   const folder = path.dirname(file)
   const names = await readdir(folder).catch(() => [])
   const drafts = names.filter((name) => name.startsWith(path.basename(file)))
-  const own = drafts.filter((name) => DRAFT.test(name.slice(path.basename(file).length)))
+  const draftsOfFile = drafts.filter((name) => DRAFT.test(name.slice(path.basename(file).length)))
   return Promise.all(
-    own.map(async (name) => {
+    draftsOfFile.map(async (name) => {
       const draft = path.join(folder, name)
       return secretDraft(file, draft, (await readFile(draft, 'utf8').catch(() => '')).trim())
     }),

@@ -149,7 +149,7 @@ export function readHeader(token: string): ProtectedHeaderParameters | undefined
 const isCanonical = (text: string): boolean => Buffer.from(text, 'base64url').toString('base64url') === text
 
 async function publicKey(keyOf: PublicKeyOf, keyId: string | undefined, algorithm: string): Promise<KeyObject> {
-  const found = keyId === undefined ? undefined : await keyOf(keyId, algorithm)
-  if (found === undefined) throw new errors.JWKSNoMatchingKey()
-  return publicKeyOf(found)
+  const verifyKey = keyId === undefined ? undefined : await keyOf(keyId, algorithm)
+  if (verifyKey === undefined) throw new errors.JWKSNoMatchingKey()
+  return publicKeyOf(verifyKey)
 }

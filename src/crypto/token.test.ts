@@ -16,10 +16,10 @@ test('the stored form of a token is its SHA-256 in base64url', () => {
 
 test('a token cut by one character or with one changed is another token', () => {
   const token = makeToken()
-  const kept = hashToken(token)
-  expect(hashToken(token.slice(0, -1))).not.toBe(kept)
+  const storedHash = hashToken(token)
+  expect(hashToken(token.slice(0, -1))).not.toBe(storedHash)
   for (let i = 0; i < token.length; i++) {
     const changed = token.slice(0, i) + (token[i] === 'A' ? 'B' : 'A') + token.slice(i + 1)
-    expect(hashToken(changed)).not.toBe(kept)
+    expect(hashToken(changed)).not.toBe(storedHash)
   }
 })

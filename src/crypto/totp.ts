@@ -56,12 +56,12 @@ export function verifyTotp({ secret, code, nowMs, lastStep }: TotpToVerify): num
   const key = Secret.fromBase32(authenticator.secret)
   const { digits, algorithm } = authenticator
   const { first, last, offset } = countersOf(authenticator, nowMs, lastStep)
-  let found: number | undefined
+  let matchedCounter: number | undefined
   for (let counter = first; counter <= last; counter++) {
     const isRight = sameText(HOTP.generate({ secret: key, counter, digits, algorithm }), typed)
-    if (isRight && counter + offset > lastStep) found ??= counter + offset
+    if (isRight && counter + offset > lastStep) matchedCounter ??= counter + offset
   }
-  return found
+  return matchedCounter
 }
 
 /** Returns the range of accepted counters, and the difference between a step and its counter. */

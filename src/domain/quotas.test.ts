@@ -6,7 +6,7 @@ const value = (bytes: number) => Buffer.alloc(bytes, 'x').toString('base64')
 const many = (count: number, bytes = 3) =>
   Array.from({ length: count }, (_, i) => ({ key: `key-${i}`, value: value(bytes) }))
 const known = (entries: readonly { key: string; value: string }[]) =>
-  Object.fromEntries(entries.map(({ key, value: kept }) => [key, { value: kept }]))
+  Object.fromEntries(entries.map(({ key, value: quotaValue }) => [key, { value: quotaValue }]))
 const refusal = (had: ReturnType<typeof many>, added: ReturnType<typeof many>) =>
   refusalOf(() => requireMetadataLimits(known(had), added))
 

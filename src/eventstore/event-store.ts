@@ -89,17 +89,17 @@ export class EventStore {
 
   /** Returns the current states of several aggregates, in the requested order, by one round trip. */
   async loadAll<State, E extends DomainEvent>(
-    wanted: readonly { aggregate: AggregateType<State, E>; id: string }[],
+    aggregateKeys: readonly { aggregate: AggregateType<State, E>; id: string }[],
   ): Promise<Folded<State>[]> {
-    const known = wanted.map(({ aggregate, id }) => this.#cache.get<State>(aggregate.type, id))
+    const known = aggregateKeys.map(({ aggregate, id }) => this.#cache.get<State>(aggregate.type, id))
     // A process alone on the store sees every push, so its cache is current. Otherwise the tails of the streams are
     // read.
     const alone = !this.#storage.capabilities.multiProcess
-    const unsure = wanted.flatMap(({ aggregate, id }, i) =>
+    const unsure = aggregateKeys.flatMap(({ aggregate, id }, i) =>
       alone && known[i] ? [] : [{ type: aggregate.type, id, after: known[i]?.sequence ?? 0 }],
     )
     const events = unsure.length > 0 ? await this.#storage.readStreams(unsure) : []
-    return wanted.map(({ aggregate, id }, i) => {
+    return aggregateKeys.map(({ aggregate, id }, i) => {
       const before = known[i] ?? nonexistent(aggregate, id)
       const tail = events.filter((event) => event.aggregateId === id && event.aggregateType === aggregate.type)
       const folded = foldStored(aggregate, before, tail)
@@ -220,8 +220,10 @@ export class EventStore {
     if (drafts.every((one) => one.erasures.length === 0)) return []
     const erasures = new Map(
       changes.flatMap(({ type, before }, i) => {
-        const found = drafts[i]?.erasures ?? []
-        return found.length > 0 && before.sequence > 0 ? [[`${type}/${before.id}`, { type, before, found }]] : []
+        const streamErasures = drafts[i]?.erasures ?? []
+        return streamErasures.length > 0 && before.sequence > 0
+          ? [[`${type}/${before.id}`, { type, before, found: streamErasures }]]
+          : []
       }),
     )
     if (erasures.size === 0) return []
@@ -229,8 +231,11 @@ export class EventStore {
     const erased: ErasedPayload[] = []
     for (const event of await this.#storage.readStreams(reads)) {
       const { aggregateType: type, aggregateId: id, sequence } = event
-      const found = erasures.get(`${type}/${id}`)?.found ?? []
-      const payload = found.reduce((kept, erasure) => erasure({ type: event.type, payload: kept }), event.payload)
+      const streamErasures = erasures.get(`${type}/${id}`)?.found ?? []
+      const payload = streamErasures.reduce(
+        (kept, erasure) => erasure({ type: event.type, payload: kept }),
+        event.payload,
+      )
       if (JSON.stringify(payload) !== JSON.stringify(event.payload)) erased.push({ type, id, sequence, payload })
     }
     return erased
@@ -261,12 +266,12 @@ export class EventStore {
     await this.#store({ expect: [], events: [], free: done, take: once, rows, outbox }, once)
   }
 
-  async #store(unit: Unit, taken: readonly ClaimedName[]): Promise<void> {
+  async #store(unit: Unit, claimedNames: readonly ClaimedName[]): Promise<void> {
     try {
       await this.#storage.push(unit)
       if (unit.events.length > 0) reportStored(unit.events)
     } catch (error) {
-      throw explained(error, taken)
+      throw explained(error, claimedNames)
     }
   }
 }
@@ -277,10 +282,10 @@ function marksOf(rules: readonly PushRules[], type: string): JsonObject | undefi
 }
 
 /** Returns AlreadyExists with the error of the claim for a taken name; any other error unchanged. */
-function explained(error: unknown, taken: readonly ClaimedName[]): unknown {
+function explained(error: unknown, claimedNames: readonly ClaimedName[]): unknown {
   const nameTaken = error instanceof StorageError ? error.nameTaken : undefined
   if (!nameTaken) return error
-  const name = taken.find((one) => one.scope === nameTaken.scope && one.name === nameTaken.name)
+  const name = claimedNames.find((one) => one.scope === nameTaken.scope && one.name === nameTaken.name)
   return alreadyExists('', name?.taken ?? 'Errors.AlreadyExists', {
     reason: name?.reason ?? 'name.taken',
     cause: error,

@@ -30,9 +30,9 @@ export class FoldedCache {
   }
 
   get<State>(type: string, id: string): Folded<State> | undefined {
-    const found = this.#find(`${type}/${id}`)?.folded
+    const cached = this.#find(`${type}/${id}`)?.folded
     // One aggregate type has one state type, and the key begins with the type.
-    return found as Folded<State> | undefined
+    return cached as Folded<State> | undefined
   }
 
   /** Stores the state unless the cache holds a later one. */
@@ -59,14 +59,14 @@ export class FoldedCache {
     return old
   }
 
-  #put(key: string, kept: Kept): void {
+  #put(key: string, entry: Kept): void {
     this.#oldBytes -= this.#old.get(key)?.bytes ?? 0
     this.#old.delete(key)
     this.#youngBytes -= this.#young.get(key)?.bytes ?? 0
     this.#young.delete(key)
-    if (this.#young.size >= GENERATION || this.#youngBytes + kept.bytes > this.#generationBytes) this.#age()
-    this.#young.set(key, kept)
-    this.#youngBytes += kept.bytes
+    if (this.#young.size >= GENERATION || this.#youngBytes + entry.bytes > this.#generationBytes) this.#age()
+    this.#young.set(key, entry)
+    this.#youngBytes += entry.bytes
   }
 
   #age(): void {

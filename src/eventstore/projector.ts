@@ -35,9 +35,12 @@ export function nameChanges(
   after: readonly ClaimedName[],
 ): { free: ClaimedName[]; take: ClaimedName[] } {
   const at = (name: ClaimedName) => `${name.scope} ${name.name}`
-  const held = new Set(before.map(at))
-  const wanted = new Set(after.map(at))
-  return { free: before.filter((name) => !wanted.has(at(name))), take: after.filter((name) => !held.has(at(name))) }
+  const currentNames = new Set(before.map(at))
+  const nextNames = new Set(after.map(at))
+  return {
+    free: before.filter((name) => !nextNames.has(at(name))),
+    take: after.filter((name) => !currentNames.has(at(name))),
+  }
 }
 
 /** Returns the rows and names of an aggregate's current state; none before its first event or after its removal. */

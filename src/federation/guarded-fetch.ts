@@ -21,16 +21,16 @@ export function guardedFetch(allowLoopback: boolean): CustomFetch {
   const allows = (address: string) => isPublicAddress(address) || (allowLoopback && isLoopbackAddress(address))
   return async (url, { method, headers, body }) => {
     const text = body === undefined || body === null ? undefined : String(body)
-    const asked = { method, headers, ...(text === undefined ? {} : { body: text }) }
+    const request = { method, headers, ...(text === undefined ? {} : { body: text }) }
     const bounds = { timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES, allows }
-    const answer = await askPublic(new URL(url), asked, bounds).catch((cause: unknown) => {
+    const answer = await askPublic(new URL(url), request, bounds).catch((cause: unknown) => {
       throw new Unreachable(`${new URL(url).host} cannot be asked`, { cause })
     })
-    const kept = Object.entries(answer.headers).flatMap(([name, value]): [string, string][] =>
+    const copiedHeaders = Object.entries(answer.headers).flatMap(([name, value]): [string, string][] =>
       value === undefined ? [] : [[name, String(value)]],
     )
     const { status } = answer
     if (status < 200 || status > 599) throw new Unreachable(`${new URL(url).host} answered ${status}`)
-    return new Response(BODYLESS.includes(status) ? null : answer.body, { status, headers: kept })
+    return new Response(BODYLESS.includes(status) ? null : answer.body, { status, headers: copiedHeaders })
   }
 }

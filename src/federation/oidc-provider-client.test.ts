@@ -199,14 +199,14 @@ describe('metadata', () => {
   )
 
   test('is cached, and fetched again after a failure or a change', async () => {
-    const asked = () => upstream.asked.filter((path) => path.includes('well-known')).length
+    const discoveryRequests = () => upstream.asked.filter((path) => path.includes('well-known')).length
     await expect(begin({ issuer: 'https://evil.example' })).rejects.toMatchObject(refused)
     await begin({})
     await begin({})
-    expect(asked()).toBe(2)
+    expect(discoveryRequests()).toBe(2)
     version++
     await begin({})
-    expect(asked()).toBe(3)
+    expect(discoveryRequests()).toBe(3)
   })
 })
 

@@ -114,8 +114,8 @@ function rememberedConfigurations(fetch: CustomFetch): (provider: Provider) => P
   const known = new Map<string, { readonly until: number; readonly config: Promise<Configuration> }>()
   return (provider) => {
     const key = `${provider.id} ${provider.version}`
-    const found = known.get(key)
-    if (found && found.until > Date.now()) return found.config
+    const cachedConfig = known.get(key)
+    if (cachedConfig && cachedConfig.until > Date.now()) return cachedConfig.config
     const config = discover(provider, fetch)
     known.delete(key)
     known.set(key, { until: Date.now() + METADATA_MS, config })

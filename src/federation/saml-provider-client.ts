@@ -135,11 +135,11 @@ function requireConfirmation(assertion: unknown, { requestId, recipient }: Expec
 
 /** A member of parsed XML; lists of one element count as that element. */
 function at(value: unknown, ...path: readonly string[]): unknown {
-  let found = value
+  let member = value
   for (const name of path) {
-    if (Array.isArray(found) && found.length === 1) [found] = found
-    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, name)) return undefined
-    found = new Map<string, unknown>(Object.entries(found)).get(name)
+    if (Array.isArray(member) && member.length === 1) [member] = member
+    if (typeof member !== 'object' || member === null || !Object.hasOwn(member, name)) return undefined
+    member = new Map<string, unknown>(Object.entries(member)).get(name)
   }
-  return found
+  return member
 }

@@ -32,8 +32,8 @@ const CONNECTION_FAILURES: ReadonlyMap<string, string> = new Map([
 /** Codes of an error and of its causes, the outer first. */
 function codesOf(error: unknown): string[] {
   if (!(error instanceof Error)) return []
-  const own = 'code' in error && typeof error.code === 'string' ? error.code : error.name
-  return [own, ...codesOf(error.cause)]
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name
+  return [code, ...codesOf(error.cause)]
 }
 
 const firstOf = (table: ReadonlyMap<string, string>, error: unknown): string | undefined =>

@@ -7,12 +7,12 @@ import { isPublicAddress } from '#kit/public-address.ts'
 const bounds = { timeoutMs: 2000, maxBytes: 100 }
 const anywhere = { ...bounds, allows: () => true }
 let server: Server
-let asked: string[] = []
+let requestedUrls: string[] = []
 const at = (host: string, path = '/') => new URL(`http://${host}:${(server.address() as AddressInfo).port}${path}`)
 
 beforeAll(async () => {
   server = createServer((request, response) => {
-    asked.push(request.url ?? '')
+    requestedUrls.push(request.url ?? '')
     if (request.url === '/elsewhere') response.writeHead(302, { location: '/secret' }).end('moved')
     else if (request.url === '/echo')
       request.on('data', (body) => response.end(`${request.method} ${request.headers['x-sent']} ${body}`))
@@ -22,7 +22,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 })
 beforeEach(() => {
-  asked = []
+  requestedUrls = []
 })
 afterAll(() => {
   server.closeAllConnections()
@@ -33,7 +33,7 @@ test.each(['127.0.0.1', 'localhost', '[::1]', '[::ffff:127.0.0.1]', '0x7f.1', '2
   'a server of this machine is not asked, whatever it is called: %s',
   async (host) => {
     await expect(fetchPublic(at(host), bounds)).rejects.toThrow(/public address/)
-    expect(asked).toEqual([])
+    expect(requestedUrls).toEqual([])
   },
 )
 
@@ -42,15 +42,15 @@ test('a permitted request is sent', async () => {
 })
 
 test('sends method, headers and body unchanged, and returns the headers of the answer', async () => {
-  const asked = { method: 'POST', headers: { 'x-sent': 'yes' }, body: 'code=1' }
-  const answer = await askPublic(at('127.0.0.1', '/echo'), asked, anywhere)
+  const requestInit = { method: 'POST', headers: { 'x-sent': 'yes' }, body: 'code=1' }
+  const answer = await askPublic(at('127.0.0.1', '/echo'), requestInit, anywhere)
   expect(answer).toMatchObject({ status: 200, body: 'POST yes code=1', headers: { connection: 'close' } })
-  await expect(askPublic(at('127.0.0.1', '/echo'), asked, bounds)).rejects.toThrow(/public address/)
+  await expect(askPublic(at('127.0.0.1', '/echo'), requestInit, bounds)).rejects.toThrow(/public address/)
 })
 
 test('redirects are returned, not followed', async () => {
   await expect(fetchPublic(at('127.0.0.1', '/elsewhere'), anywhere)).resolves.toEqual({ status: 302, body: 'moved' })
-  expect(asked).toEqual(['/elsewhere'])
+  expect(requestedUrls).toEqual(['/elsewhere'])
 })
 
 test('rejects an answer that is too long, and stops waiting for one that does not arrive', async () => {

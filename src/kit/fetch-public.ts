@@ -41,13 +41,13 @@ export async function fetchPublic(url: URL, bounds: FetchBounds): Promise<Fetche
  * checked when the connection is made, so DNS rebinding fails. Does not follow redirects. Rejects with an Error for the
  * log; its text is not for the caller.
  */
-export async function askPublic(url: URL, asked: Asked, bounds: FetchBounds): Promise<Answered> {
+export async function askPublic(url: URL, outbound: Asked, bounds: FetchBounds): Promise<Answered> {
   const { timeoutMs, maxBytes, allows = isPublicAddress } = bounds
   const host = url.hostname.replace(/^\[|\]$/g, '')
   if (isIP(host) && !allows(host)) throw new Error(`${host} is no public address`)
   const request = url.protocol === 'https:' ? httpsRequest : url.protocol === 'http:' ? httpRequest : undefined
   if (!request) throw new Error(`${url.protocol} cannot be fetched`)
-  const { method = 'GET', headers = {}, body } = asked
+  const { method = 'GET', headers = {}, body } = outbound
   return new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(timeoutMs)
     const sent = request(url, { method, headers, lookup: lookupWith(allows), agent: false, signal }, (answer) => {

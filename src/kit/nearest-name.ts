@@ -5,8 +5,8 @@ const FARTHEST = 2
 export function nearestName(name: string, known: Iterable<string>): string | undefined {
   let [best, distance] = [undefined as string | undefined, FARTHEST + 1]
   for (const candidate of known) {
-    const found = editDistance(name.toLowerCase(), candidate.toLowerCase())
-    if (found < distance) [best, distance] = [candidate, found]
+    const candidateDistance = editDistance(name.toLowerCase(), candidate.toLowerCase())
+    if (candidateDistance < distance) [best, distance] = [candidate, candidateDistance]
   }
   return best
 }

@@ -175,8 +175,8 @@ function parseNumber(cursor: Cursor): number | bigint {
   cursor.at += digits.length
   const value = Number(digits)
   if (Number.isSafeInteger(value) || digits.length > MAX_INTEGER_LENGTH || /[.eE]/.test(digits)) return value
-  const whole = BigInt(digits)
-  return BigInt(value) === whole ? value : whole
+  const integer = BigInt(digits)
+  return BigInt(value) === integer ? value : integer
 }
 
 function skipSpace(cursor: Cursor): void {

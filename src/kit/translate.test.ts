@@ -48,8 +48,8 @@ test.each([
   ['und', 'en'],
   ['', 'en'],
   [undefined, 'en'],
-] as const)('%j chooses %s', (wanted, language) => {
-  expect(chooseLanguage(wanted)).toBe(language)
+] as const)('%j chooses %s', (requestedLanguage, language) => {
+  expect(chooseLanguage(requestedLanguage)).toBe(language)
 })
 
 test('the caller chooses the fallback', () => {

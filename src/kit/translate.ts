@@ -43,8 +43,8 @@ export function translate(language: string, key: string, params: TextParams = {}
  * Returns the supported language that the user prefers: `wanted` is an Accept-Language header (RFC 9110 §12.5.4) or a
  * single BCP 47 tag. Skips malformed tags; `*` and an empty list mean the fallback.
  */
-export function chooseLanguage(wanted: string | undefined, fallback: Language = 'en'): Language {
-  for (const range of readWishes(wanted ?? '')) {
+export function chooseLanguage(requestedLanguage: string | undefined, fallback: Language = 'en'): Language {
+  for (const range of readWishes(requestedLanguage ?? '')) {
     if (range === '*') return fallback
     const language = primaryLanguage(range)
     if (language && isSupported(language)) return language

@@ -27,9 +27,9 @@ export function backChannelLogout(
     if (!uri) return
     const body = new URLSearchParams({ logout_token: await logoutToken(services, logout, entry.id) }).toString()
     const headers = { 'content-type': 'application/x-www-form-urlencoded' }
-    const asked = { method: 'POST', headers, body }
+    const request = { method: 'POST', headers, body }
     const bounds = { timeoutMs: TIMEOUT_MS, maxBytes: MAX_ANSWER, allows }
-    const { status } = await askPublic(uri, asked, bounds).catch((cause: unknown) => {
+    const { status } = await askPublic(uri, request, bounds).catch((cause: unknown) => {
       throw new DeliveryError('back-channel logout: the application cannot be reached', { retryable: true, cause })
     })
     if (status === 200 || status === 204) return

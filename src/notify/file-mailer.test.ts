@@ -48,8 +48,8 @@ test('a mail becomes one file that a mail program reads', async () => {
 test('a link is written unencoded, to be copied', async () => {
   const link = `https://usher.example/ui/login/user/init?userID=348573498573495734&loginname=zoë@acme.example&code=0M53RF`
   const { log } = collectingLog()
-  const shown = { ...mail, text: `Grüezi\n${link}\n`, html: `<p>Grüezi</p><a href="${link}">${link}</a>` }
-  await createFileMailer({ directory, from: 'usher@localhost', log }).send(shown)
+  const sentMail = { ...mail, text: `Grüezi\n${link}\n`, html: `<p>Grüezi</p><a href="${link}">${link}</a>` }
+  await createFileMailer({ directory, from: 'usher@localhost', log }).send(sentMail)
   const [name = ''] = await readdir(directory)
   const raw = await readFile(join(directory, name), 'utf8')
   expect(raw).toContain(`\r\n${link}\r\n`)

@@ -103,13 +103,13 @@ test('an entry stored at the moment the loop goes idle is delivered', async () =
   const memory = memoryOutbox()
   const { claim } = memory.outbox
   let looks = 0
-  memory.outbox.claim = async (...given) => {
-    const found = await claim(...given)
+  memory.outbox.claim = async (...args) => {
+    const messages = await claim(...args)
     const name = `late-${looks}`
     // Nothing is under way that would wake the loop anyway. One turn of the microtask queue later at each look: one of
     // them falls between the last look and the rest.
     if (memory.entries.size === 0 && looks++ < 20) afterTurns(looks, () => memory.owe(name))
-    return found
+    return messages
   }
   const delivered: string[] = []
   start(memory, async ({ id }) => void delivered.push(id), { pollMs: 60_000 })
@@ -314,10 +314,10 @@ test('stopping during a claim releases the entries that it returns', async () =>
   const { claim } = memory.outbox
   let release = () => {}
   const gate = new Promise<void>((resolve) => (release = resolve))
-  memory.outbox.claim = async (...given) => {
-    const found = await claim(...given)
+  memory.outbox.claim = async (...args) => {
+    const messages = await claim(...args)
     await gate
-    return found
+    return messages
   }
   const delivered: string[] = []
   const { worker } = start(memory, async ({ id }) => void delivered.push(id))

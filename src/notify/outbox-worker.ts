@@ -55,7 +55,7 @@ interface Run extends Required<OutboxWorkerOptions> {
   beginBefore: number
   readonly inFlight: Set<Promise<void>>
   filling: Promise<void> | undefined
-  asked: boolean
+  isRequested: boolean
   stopping: boolean
 }
 
@@ -69,7 +69,7 @@ export function runOutbox(options: OutboxWorkerOptions): OutboxWorker {
     beginBefore: 0,
     inFlight: new Set(),
     filling: undefined,
-    asked: false,
+    isRequested: false,
     stopping: false,
   }
   const unsubscribe = run.outbox.onAppend(() => wake(run))
@@ -92,17 +92,17 @@ export function runOutbox(options: OutboxWorkerOptions): OutboxWorker {
 
 /** Starts deliveries up to the limit, now or right after the current claim. */
 function wake(run: Run): void {
-  run.asked = true
+  run.isRequested = true
   run.filling ??= fill(run).finally(() => {
     run.filling = undefined
     // Requested between the last claim and now.
-    if (run.asked && !run.stopping) wake(run)
+    if (run.isRequested && !run.stopping) wake(run)
   })
 }
 
 async function fill(run: Run): Promise<void> {
-  while (run.asked && !run.stopping) {
-    run.asked = false
+  while (run.isRequested && !run.stopping) {
+    run.isRequested = false
     while (run.inFlight.size < run.concurrency && !run.stopping) {
       const entry = await nextEntry(run)
       if (!entry || run.stopping) break

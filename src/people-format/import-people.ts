@@ -66,7 +66,7 @@ export async function importPeople(
   people: readonly Members[],
   options: LineOptions,
 ): Promise<PersonOutcome[]> {
-  const readings = await Promise.all(people.map((given) => readPlaced(ctx, given, options)))
+  const readings = await Promise.all(people.map((members) => readPlaced(ctx, members, options)))
   const placed = readings.flatMap((one) => ('person' in one ? [one.person] : []))
   const results = (await importPersons({ ...ctx, now: Date.now() }, placed, options)).values()
   return Promise.all(
@@ -80,28 +80,28 @@ export async function importPeople(
 
 /** A person with the organization and the providers of this store. */
 interface Placed {
-  readonly given: Members
+  readonly members: Members
   readonly person: Person
   readonly relations: Relations
   readonly leftBehind: readonly string[]
 }
 
-async function readPlaced(ctx: Ctx, given: Members, options: LineOptions): Promise<Placed | PersonOutcome> {
+async function readPlaced(ctx: Ctx, members: Members, options: LineOptions): Promise<Placed | PersonOutcome> {
   try {
-    const read = readPerson(given, options)
+    const read = readPerson(members, options)
     const { relations } = read
     const leftBehind = [...read.leftBehind]
     const marked = withMigration(ctx, read, { options, leftBehind })
     const person = await inPlace(ctx, withState(marked, options), { relations, options })
-    return { given, person, relations, leftBehind }
+    return { members, person, relations, leftBehind }
   } catch (error) {
-    return refusalOf(given, error)
+    return refusalOf(members, error)
   }
 }
 
 async function outcomeOf(
   ctx: Ctx,
-  { given, person, relations, leftBehind }: Placed,
+  { members: given, person, relations, leftBehind }: Placed,
   { result, options }: { result: PersonResult; options: LineOptions },
 ): Promise<PersonOutcome> {
   try {
@@ -125,9 +125,9 @@ async function outcomeOf(
 }
 
 /** @throws every error that is about more than this person */
-function refusalOf(given: Members, error: unknown): PersonOutcome {
+function refusalOf(members: Members, error: unknown): PersonOutcome {
   if (!(error instanceof AppError) || !REFUSALS.has(error.kind)) throw error
-  const userName = given.userName ?? given.user_name
+  const userName = members.userName ?? members.user_name
   return {
     status: 'refused',
     ...(typeof userName === 'string' && userName ? { userName } : {}),
@@ -174,13 +174,13 @@ async function inPlace(
 ): Promise<Person> {
   const { orgId, idps } = options
   const named = orgId || !relations.organization ? '' : await orgOfName(ctx, relations.organization, options)
-  const wanted = orgId || named || identityOf(person).orgId || (await getInstance(ctx)).state.defaultOrgId
-  if (person.type === 'machine') return { ...person, machine: { ...person.machine, orgId: wanted } }
+  const targetOrgId = orgId || named || identityOf(person).orgId || (await getInstance(ctx)).state.defaultOrgId
+  if (person.type === 'machine') return { ...person, machine: { ...person.machine, orgId: targetOrgId } }
   const idpLinks = person.human.idpLinks.map((link) => ({
     ...link,
     idpId: Object.hasOwn(idps, link.idpId) ? (idps[link.idpId] ?? '') : link.idpId,
   }))
-  return { ...person, human: { ...person.human, orgId: wanted, idpLinks } }
+  return { ...person, human: { ...person.human, orgId: targetOrgId, idpLinks } }
 }
 
 /** Retries work that failed with an error, for as long as the server is busy. */

@@ -52,9 +52,9 @@ export function readObject(value: ParsedJson | undefined, place: Place, known: R
     return {}
   }
   const members: { [name: string]: ParsedJson } = Object.create(null)
-  for (const [given, member] of Object.entries(value)) {
-    const name = known.has(given) ? given : camelCase(given)
-    if (!known.has(name)) place.failures.add(inside(place, given).path, 'unknown')
+  for (const [memberName, member] of Object.entries(value)) {
+    const name = known.has(memberName) ? memberName : camelCase(memberName)
+    if (!known.has(name)) place.failures.add(inside(place, memberName).path, 'unknown')
     else if (Object.hasOwn(members, name)) place.failures.add(inside(place, name).path, 'twice')
     else members[name] = member
   }
@@ -126,7 +126,7 @@ export function readList<T>(
 export function readName<T>(value: ParsedJson | undefined, place: Place, table: ReadonlyMap<string, T>): T | undefined {
   const text = readText(value, place)
   if (text === '') return undefined
-  const found = table.get(text)
-  if (found === undefined) place.failures.add(place.path, 'oneOf', { values: [...table.keys()].join(', ') })
-  return found
+  const tableValue = table.get(text)
+  if (tableValue === undefined) place.failures.add(place.path, 'oneOf', { values: [...table.keys()].join(', ') })
+  return tableValue
 }

@@ -15,11 +15,11 @@ export function orgOfName(
   const ids = known.get(ctx.events) ?? new Map<string, Promise<string>>()
   known.set(ctx.events, ids)
   const key = foldCase(name)
-  const found = ids.get(key) ?? findOrAdd(ctx, name, options)
-  ids.set(key, found)
+  const pendingId = ids.get(key) ?? findOrAdd(ctx, name, options)
+  ids.set(key, pendingId)
   // One that fails is looked for again.
-  found.catch(() => ids.delete(key))
-  return found
+  pendingId.catch(() => ids.delete(key))
+  return pendingId
 }
 
 async function findOrAdd(

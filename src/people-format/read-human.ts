@@ -90,16 +90,20 @@ export function readHuman(members: Members, { state, metadata, ...identity }: Mo
   const { place, options } = reading
   const at = (name: string): Place => inside(place, name)
   const part = <T>(name: string, none: T, read: (value: ParsedJson | undefined, at: Place) => T): T =>
-    readPart(name, { none, reading }, (own) => read(members[name], own))
+    readPart(name, { none, reading }, (partPlace) => read(members[name], partPlace))
   /** Items of a list, of which the import can omit each one on failure. */
   const each = <T>(name: string, read: (item: ParsedJson, own: Place) => T, max?: number): T[] =>
-    part(name, [], (value, own) => readList(value, own, (item) => item, max)).flatMap((item, i) =>
-      readPart<T[]>(`${name}[${i}]`, { none: [], reading }, (own) => [read(item, own)]),
+    part(name, [], (value, partPlace) => readList(value, partPlace, (item) => item, max)).flatMap((item, i) =>
+      readPart<T[]>(`${name}[${i}]`, { none: [], reading }, (partPlace) => [read(item, partPlace)]),
     )
   // A request has names and an address; an account that has a state elsewhere may have neither.
   const required = state === undefined
-  const phone = part('phone', { number: '', verified: false }, (value, own) => readPhoneOf(value, own, options.country))
-  const language = readPart('profile.preferredLanguage', { none: '', reading }, (own) => readTag(members.profile, own))
+  const phone = part('phone', { number: '', verified: false }, (value, partPlace) =>
+    readPhoneOf(value, partPlace, options.country),
+  )
+  const language = readPart('profile.preferredLanguage', { none: '', reading }, (partPlace) =>
+    readTag(members.profile, partPlace),
+  )
   return {
     type: 'human',
     human: {
@@ -124,8 +128,8 @@ export function readHuman(members: Members, { state, metadata, ...identity }: Mo
     securityKeys: each('u2fs', readCredential),
     otpSms: readFlag(members.otpSms, at('otpSms')) && (phone.number !== '' || !options.dropInvalid),
     otpEmail: readFlag(members.otpEmail, at('otpEmail')),
-    recoveryCodeHashes: each('recoveryCodeHashes', (item, own) =>
-      readText(item, own, { required: true, pattern: RECOVERY_CODE_HASH }),
+    recoveryCodeHashes: each('recoveryCodeHashes', (item, partPlace) =>
+      readText(item, partPlace, { required: true, pattern: RECOVERY_CODE_HASH }),
     ),
     attributes: readAttributes(members.attributes, at('attributes')),
   }
@@ -176,19 +180,19 @@ function readPhoneOf(
 ): { number: string; verified: boolean } {
   const members = readObject(value, place, PHONE)
   const at = inside(place, 'phone')
-  const given = readText(members.phone, at).trim()
-  const own = readText(members.country, inside(place, 'country'))
-  const number = given === '' ? '' : (readPhone(given, own || country) ?? '')
-  if (given && !number) at.failures.add(at.path, 'phone')
+  const numberText = readText(members.phone, at).trim()
+  const countryText = readText(members.country, inside(place, 'country'))
+  const number = numberText === '' ? '' : (readPhone(numberText, countryText || country) ?? '')
+  if (numberText && !number) at.failures.add(at.path, 'phone')
   return { number, verified: readFlag(members.isPhoneVerified, inside(place, 'isPhoneVerified')) }
 }
 
 function readTag(value: ParsedJson | undefined, place: Place): string {
   const { preferredLanguage, preferred_language } = isObject(value) ? value : {}
-  const given = readText(preferredLanguage ?? preferred_language, place).trim()
+  const languageTag = readText(preferredLanguage ?? preferred_language, place).trim()
   // `und` is the tag of no language (RFC 5646 §4.1).
-  if (given === '' || given === 'und') return ''
-  const tag = readLanguage(given)
+  if (languageTag === '' || languageTag === 'und') return ''
+  const tag = readLanguage(languageTag)
   if (tag === undefined) place.failures.add(place.path, 'pattern', { pattern: 'of a language tag such as de-CH' })
   return tag ?? ''
 }
@@ -229,9 +233,9 @@ function readTotp(value: ParsedJson | undefined, place: Place): string {
 
 function readAuthenticator(item: ParsedJson, place: Place): Authenticator {
   const { name, secret } = readObject(item, place, AUTHENTICATOR)
-  const own = inside(place, 'secret')
-  if (!secret) own.failures.add(own.path, 'required')
-  return { name: readText(name, inside(place, 'name')), secret: readTotp(secret, own) }
+  const secretPlace = inside(place, 'secret')
+  if (!secret) secretPlace.failures.add(secretPlace.path, 'required')
+  return { name: readText(name, inside(place, 'name')), secret: readTotp(secret, secretPlace) }
 }
 
 function readLink(item: ParsedJson, place: Place): MovedHuman['human']['idpLinks'][number] {

@@ -46,21 +46,21 @@ export function readMachine(members: Members, { state, metadata, ...identity }: 
 }
 
 function readKey(item: ParsedJson, place: Place): MovedMachine['keys'][number] {
-  const given = readObject(item, place, KEY)
+  const keyMembers = readObject(item, place, KEY)
   return {
-    keyId: readText(given.id, inside(place, 'id'), ID),
+    keyId: readText(keyMembers.id, inside(place, 'id'), ID),
     type: 1,
-    publicKey: readText(given.publicKey, inside(place, 'publicKey'), { max: 10_000 }),
-    expiresAt: readTime(given.expirationDate, inside(place, 'expirationDate')) ?? END_OF_TIME,
+    publicKey: readText(keyMembers.publicKey, inside(place, 'publicKey'), { max: 10_000 }),
+    expiresAt: readTime(keyMembers.expirationDate, inside(place, 'expirationDate')) ?? END_OF_TIME,
   }
 }
 
 function readToken(item: ParsedJson, place: Place): MovedMachine['tokens'][number] {
-  const given = readObject(item, place, TOKEN)
+  const tokenMembers = readObject(item, place, TOKEN)
   return {
-    tokenId: readText(given.id, inside(place, 'id'), ID),
-    tokenHash: readText(given.tokenHash, inside(place, 'tokenHash'), { required: true, pattern: SHA256 }),
-    scopes: readList(given.scopes, inside(place, 'scopes'), (one, at) => readText(one, at, ID)),
-    expiresAt: readTime(given.expirationDate, inside(place, 'expirationDate')),
+    tokenId: readText(tokenMembers.id, inside(place, 'id'), ID),
+    tokenHash: readText(tokenMembers.tokenHash, inside(place, 'tokenHash'), { required: true, pattern: SHA256 }),
+    scopes: readList(tokenMembers.scopes, inside(place, 'scopes'), (one, at) => readText(one, at, ID)),
+    expiresAt: readTime(tokenMembers.expirationDate, inside(place, 'expirationDate')),
   }
 }

@@ -43,11 +43,11 @@ export interface ReadPerson {
 }
 
 /** @throws AppError with every failure of the person; `orgId` is '' where the line names none */
-export function readPerson(given: Members, options: ReadOptions = strict): ReadPerson {
+export function readPerson(input: Members, options: ReadOptions = strict): ReadPerson {
   const place: Place = { path: '', failures: collectFailures() }
   const leftBehind: string[] = []
-  const isMachine = given.machine !== undefined && given.machine !== null
-  const members = readObject(given, place, isMachine ? OF_MACHINES : OF_HUMANS)
+  const isMachine = input.machine !== undefined && input.machine !== null
+  const members = readObject(input, place, isMachine ? OF_MACHINES : OF_HUMANS)
   const moved = readMoved(members, place)
   const relations = readRelations(members, place)
   const person = isMachine

@@ -10,11 +10,11 @@ export function refuseTwice<Result extends LineResult>(): (result: Result) => Re
   const takers = new Map<string, number>()
   return (result) => {
     const names = result.outcome.status === 'refused' ? [] : (result.outcome.names ?? [])
-    const taken = names.find((name) => takers.has(name))
-    const first = taken === undefined ? undefined : takers.get(taken)
+    const repeatedName = names.find((name) => takers.has(name))
+    const first = repeatedName === undefined ? undefined : takers.get(repeatedName)
     for (const name of names) takers.set(name, takers.get(name) ?? result.line)
     if (first === undefined) return result
-    const message = `takes the same ${kindOf(taken ?? '')} as line ${first}`
+    const message = `takes the same ${kindOf(repeatedName ?? '')} as line ${first}`
     return { ...result, outcome: { status: 'refused', faults: [{ id: 'name.taken', message }] } }
   }
 }

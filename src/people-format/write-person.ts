@@ -17,41 +17,41 @@ export const writePerson = (person: Person): string =>
 function fromHuman({ human, state, ...moved }: MovedHuman): object {
   const { profile, email, phone, idpLinks } = human
   return {
-    ...given('userId', human.userId),
+    ...optionalMember('userId', human.userId),
     orgId: human.orgId,
     ...(state ? { state: STATES[state] } : {}),
     userName: human.userName,
     profile: {
       firstName: profile.firstName,
       lastName: profile.lastName,
-      ...given('nickName', profile.nickName),
+      ...optionalMember('nickName', profile.nickName),
       displayName: profile.displayName,
       preferredLanguage: profile.preferredLanguage,
       ...(profile.gender ? { gender: GENDERS[profile.gender] ?? profile.gender } : {}),
     },
-    email: { email: email.address, ...given('isEmailVerified', email.verified) },
-    ...(phone ? { phone: { phone: phone.number, ...given('isPhoneVerified', phone.verified) } } : {}),
+    email: { email: email.address, ...optionalMember('isEmailVerified', email.verified) },
+    ...(phone ? { phone: { phone: phone.number, ...optionalMember('isPhoneVerified', phone.verified) } } : {}),
     ...fromHash(human.hashedPassword ?? ''),
-    ...given('passwordChangeRequired', human.passwordChangeRequired),
-    ...given('otpCode', human.totpSecret),
+    ...optionalMember('passwordChangeRequired', human.passwordChangeRequired),
+    ...optionalMember('otpCode', human.totpSecret),
     ...listed(
       'authenticators',
-      moved.authenticators.map(({ name, secret }) => ({ ...given('name', name), secret })),
+      moved.authenticators.map(({ name, secret }) => ({ ...optionalMember('name', name), secret })),
     ),
     ...listed(
       'idps',
       idpLinks.map((link) => ({
         configId: link.idpId,
         externalUserId: link.externalUserId,
-        ...given('displayName', link.displayName),
+        ...optionalMember('displayName', link.displayName),
       })),
     ),
     ...listed('metadata', moved.metadata),
     ...(Object.keys(moved.attributes).length > 0 ? { attributes: moved.attributes } : {}),
     ...listed('passkeys', moved.passkeys.map(fromCredential)),
     ...listed('u2fs', moved.securityKeys.map(fromCredential)),
-    ...given('otpSms', moved.otpSms),
-    ...given('otpEmail', moved.otpEmail),
+    ...optionalMember('otpSms', moved.otpSms),
+    ...optionalMember('otpEmail', moved.otpEmail),
     ...listed('recoveryCodeHashes', moved.recoveryCodeHashes),
   }
 }
@@ -64,16 +64,16 @@ function fromHash(hash: string): object {
 
 function fromMachine({ machine, state, ...moved }: MovedMachine): object {
   return {
-    ...given('userId', machine.userId),
+    ...optionalMember('userId', machine.userId),
     orgId: machine.orgId,
     ...(state ? { state: STATES[state] } : {}),
     userName: machine.userName,
     machine: {
       name: machine.name,
-      ...given('description', machine.description),
+      ...optionalMember('description', machine.description),
       ...(machine.accessTokenType ? { accessTokenType: 'ACCESS_TOKEN_TYPE_JWT' } : {}),
     },
-    ...given('secretHash', moved.secretHash),
+    ...optionalMember('secretHash', moved.secretHash),
     ...listed(
       'keys',
       moved.keys.map((key) => ({ id: key.keyId, publicKey: key.publicKey, expirationDate: iso(key.expiresAt) })),
@@ -93,11 +93,12 @@ function fromMachine({ machine, state, ...moved }: MovedMachine): object {
 
 const fromCredential = ({ counter, backedUp, userAgent, ...one }: RegisteredCredential): object => ({
   ...one,
-  ...given('counter', counter),
-  ...given('backedUp', backedUp),
-  ...given('userAgent', userAgent),
+  ...optionalMember('counter', counter),
+  ...optionalMember('backedUp', backedUp),
+  ...optionalMember('userAgent', userAgent),
 })
 
-const given = (name: string, value: string | number | boolean | undefined): object => (value ? { [name]: value } : {})
+const optionalMember = (name: string, value: string | number | boolean | undefined): object =>
+  value ? { [name]: value } : {}
 const listed = (name: string, items: readonly unknown[]): object => (items.length > 0 ? { [name]: items } : {})
 const iso = (time: number): string => new Date(time).toISOString()

@@ -11,10 +11,10 @@ async function read(content: string | Buffer): Promise<string[]> {
     yield Buffer.from(content)
   }
   const file = await openPeopleFile({ bytes, own: new Map(), hashes: new Map(), conversion: plainConversion })
-  const found: string[] = []
+  const readEntries: string[] = []
   for await (const entry of file.entries())
-    found.push('fault' in entry ? `${entry.number}: ${entry.fault}` : String(entry.person.userName))
-  return found
+    readEntries.push('fault' in entry ? `${entry.number}: ${entry.fault}` : String(entry.person.userName))
+  return readEntries
 }
 
 const NO_OBJECT = 'this is no JSON object'

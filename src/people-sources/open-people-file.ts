@@ -72,19 +72,20 @@ export async function openPeopleFile(options: OpenPeopleFile): Promise<PeopleFil
 
 /** @returns undefined for the people format */
 function chooseSource(sample: FileSample, { from, own }: OpenPeopleFile): Source | undefined {
-  const found = sources.find((source) => source.isOne(sample))
+  const detected = sources.find((source) => source.isOne(sample))
   const isOwn = isOwnFormat(sample)
   if (from === undefined) {
-    if (isOwn && !isPartOfOther(found)) return undefined
-    if (found) return found
+    if (isOwn && !isPartOfOther(detected)) return undefined
+    if (detected) return detected
     if (own.size > 0) return sourceOf('sheet')
     throw new ImportFailure(unknown(sample))
   }
   if (from === OWN_FORMAT) return undefined
   const source = sourceOf(from)
   if (!source) throw new ImportFailure(`--from has to be one of ${sourceNames().join(', ')}, not "${from}"`)
-  const isOther = found !== undefined && found !== source && found.name !== 'sheet' && source.name !== 'sheet'
-  if (isOther && !source.isOne(sample)) throw new ImportFailure(`the file is ${found.title}: --from ${found.name}`)
+  const isOther = detected !== undefined && detected !== source && detected.name !== 'sheet' && source.name !== 'sheet'
+  if (isOther && !source.isOne(sample))
+    throw new ImportFailure(`the file is ${detected.title}: --from ${detected.name}`)
   if (isOwn && !source.isOne(sample))
     throw new ImportFailure(`the file is in the people format: leave out --from ${from}`)
   if (!source.isOne(sample) && source.name !== 'sheet' && own.size === 0)
@@ -95,7 +96,7 @@ function chooseSource(sample: FileSample, { from, own }: OpenPeopleFile): Source
 export const sourceNames = (): readonly string[] => [OWN_FORMAT, ...sources.map(({ name }) => name)]
 
 /** A list of SCIM users has user names as well. */
-const isPartOfOther = (found: Source | undefined): boolean => found !== undefined && found.name !== 'sheet'
+const isPartOfOther = (source: Source | undefined): boolean => source !== undefined && source.name !== 'sheet'
 
 function isOwnFormat({ form, paths }: FileSample): boolean {
   if (form !== 'json') return false
@@ -109,14 +110,14 @@ function unknown(sample: FileSample): string {
 
 function shownShape({ form, paths, header }: FileSample): string {
   const names = form === 'csv' ? header : [...paths].filter((path) => !path.slice(2).includes('.'))
-  const shown = names.slice(0, 8).map((name) =>
+  const firstNames = names.slice(0, 8).map((name) =>
     name
       .replace(/^\*\./, '')
       .replace(/\p{Cc}/gu, '?')
       .slice(0, 40),
   )
   const what = form === 'csv' ? 'text whose first row is' : `${form.toUpperCase()} with`
-  return `it is ${what} ${[...new Set(shown)].join(', ') || 'no members'}`
+  return `it is ${what} ${[...new Set(firstNames)].join(', ') || 'no members'}`
 }
 
 function ownFile(text: () => AsyncIterable<string>, sample: FileSample): PeopleFile {

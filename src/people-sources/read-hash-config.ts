@@ -37,9 +37,10 @@ export function readHashConfig(content: string): HashParts {
     throw new ImportFailure('the file of --hash-config is no valid YAML or JSON', { cause })
   }
   const outer = objectOf(document)
-  const given = Object.entries('hash_config' in outer ? objectOf(outer.hash_config) : outer)
-  if (given.length === 0) throw new ImportFailure('the file of --hash-config has no parts, such as algorithm: sha256')
-  const named = new Map(given.map(([name, value]) => [NAMES.get(name.toLowerCase()) ?? name, value]))
+  const configEntries = Object.entries('hash_config' in outer ? objectOf(outer.hash_config) : outer)
+  if (configEntries.length === 0)
+    throw new ImportFailure('the file of --hash-config has no parts, such as algorithm: sha256')
+  const named = new Map(configEntries.map(([name, value]) => [NAMES.get(name.toLowerCase()) ?? name, value]))
   return inOurTerms(Object.fromEntries([...named].map(([name, value]) => [name, plain(value)])))
 }
 

@@ -22,12 +22,12 @@ async function auth0Hashes(text: AsyncIterable<string>): Promise<HashFile> {
   const hashes = new Map<string, string>()
   const faults: string[] = []
   for await (const line of readLines(text)) {
-    const given = 'fault' in line ? undefined : parseObject(line.text)
-    if (!given) {
+    const members = 'fault' in line ? undefined : parseObject(line.text)
+    if (!members) {
       faults.push(`--passwords: line ${line.number} is no JSON object`)
       continue
     }
-    const { _id, _ID, user_id, passwordHash, password_hash } = given
+    const { _id, _ID, user_id, passwordHash, password_hash } = members
     const id = looseText(user_id) || oid(_id) || oid(_ID)
     const hash = looseText(passwordHash) || looseText(password_hash)
     if (!id || !hash)

@@ -56,10 +56,10 @@ const HASH = 'passwordHash.'
 export const mapTargets: readonly string[] = [...TARGETS.keys(), `${METADATA}KEY`, `${HASH}salt`]
 
 /** Reads `COLUMN=TARGET` of the command line. @throws ImportFailure */
-export function readMapping(given: string): readonly [string, Rule] {
-  const at = given.lastIndexOf('=')
-  if (at < 1) throw new ImportFailure(`--map has to be COLUMN=TARGET or the name of a file, not "${given}"`)
-  return [given.slice(0, at), ruleOf(given.slice(at + 1))]
+export function readMapping(mapping: string): readonly [string, Rule] {
+  const at = mapping.lastIndexOf('=')
+  if (at < 1) throw new ImportFailure(`--map has to be COLUMN=TARGET or the name of a file, not "${mapping}"`)
+  return [mapping.slice(0, at), ruleOf(mapping.slice(at + 1))]
 }
 
 /** Reads a file of mappings, YAML or JSON: `Column: target`. @throws ImportFailure */

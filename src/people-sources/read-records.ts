@@ -51,9 +51,9 @@ async function* documentRecords(
   const people = new Set(lists?.({ form: 'json', paths: new Set(), header: [], head }) ?? [])
   // One person, or several, not in a list and on more than one line each.
   if (people.has('') && head.startsWith('{')) people.add('.')
-  const asked = new Set([...people, ...about, ...(partition ? [partition.path] : [])])
+  const recordPaths = new Set([...people, ...about, ...(partition ? [partition.path] : [])])
   let number = 0
-  for await (const item of scanJson(text, asked)) {
+  for await (const item of scanJson(text, recordPaths)) {
     if (!people.has(item.path)) {
       if ('text' in item) yield { about: item.path, value: parseAny(item.text) }
       continue
@@ -104,14 +104,14 @@ async function* ldifRecords(text: AsyncIterable<string>): AsyncGenerator<FileRec
 
 /** Reads a YAML document at once: such files are edited by hand and small. */
 async function* yamlRecords(text: AsyncIterable<string>): AsyncGenerator<FileRecord> {
-  let whole = ''
+  let fullText = ''
   for await (const chunk of text) {
-    whole += chunk
-    if (whole.length > MAX_YAML) throw new ImportFailure(`a YAML file has at most ${MAX_YAML} characters`)
+    fullText += chunk
+    if (fullText.length > MAX_YAML) throw new ImportFailure(`a YAML file has at most ${MAX_YAML} characters`)
   }
   let document: unknown
   try {
-    document = parse(whole, { maxAliasCount: 100 })
+    document = parse(fullText, { maxAliasCount: 100 })
   } catch (cause) {
     throw new ImportFailure('the file is no valid YAML', { cause })
   }

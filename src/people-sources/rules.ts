@@ -45,8 +45,8 @@ export const profile =
   (field: ProfileField): Rule =>
   (draft, value) => {
     // Sheets have line breaks within cells.
-    const found = looseText(value).replace(/\s+/g, ' ')
-    if (found) draft.profile.set(field, found)
+    const text = looseText(value).replace(/\s+/g, ' ')
+    if (text) draft.profile.set(field, text)
   }
 
 /** Keeps the member as metadata, under its own name or another one. */
@@ -57,10 +57,10 @@ export const metadata =
 
 /** When the account was made, and its picture: kept as metadata under the same keys for every source. */
 export const created: Rule = (draft, value) => {
-  const found = looseText(value)
-  if (!found) return
-  const ms = /^\d{10,16}$/.test(found) ? Number(found) * (found.length <= 10 ? 1000 : 1) : Date.parse(found)
-  keep(draft, 'created_at', Number.isNaN(ms) ? found : new Date(ms).toISOString())
+  const text = looseText(value)
+  if (!text) return
+  const ms = /^\d{10,16}$/.test(text) ? Number(text) * (text.length <= 10 ? 1000 : 1) : Date.parse(text)
+  keep(draft, 'created_at', Number.isNaN(ms) ? text : new Date(ms).toISOString())
 }
 export const picture: Rule = metadata('picture')
 
@@ -84,16 +84,16 @@ export const inactiveWhen =
 export const state =
   (states: Readonly<Record<string, NonNullable<Draft['state']>>>): Rule =>
   (draft, value) => {
-    const found = new Map(Object.entries(states)).get(looseText(value).toUpperCase())
-    if (found) draft.state = found
+    const state = new Map(Object.entries(states)).get(looseText(value).toUpperCase())
+    if (state) draft.state = state
     else if (isFilled(value)) draft.leftBehind.push(`state ${looseText(value)}`)
   }
 
 /** A hash as one text that names its kind. */
 export const hash: Rule = (draft, value) => {
-  const found = looseText(value)
+  const text = looseText(value)
   // Parts of the hash may be separate members, read before.
-  if (found) draft.hash = typeof draft.hash === 'object' ? { ...draft.hash, value: found } : found
+  if (text) draft.hash = typeof draft.hash === 'object' ? { ...draft.hash, value: text } : text
 }
 
 /** The secret of an authenticator, or its key URI. */
@@ -112,8 +112,8 @@ export const roles =
     // Django writes a name as a list of its parts.
     for (const one of Array.isArray(value) ? value.flat() : [value]) {
       const { name, display, role, value: id } = objectOf(one)
-      const found = looseText(one) || looseText(name) || looseText(display) || looseText(role) || looseText(id)
-      if (found) draft.roles.push({ kind, name: found })
+      const groupName = looseText(one) || looseText(name) || looseText(display) || looseText(role) || looseText(id)
+      if (groupName) draft.roles.push({ kind, name: groupName })
     }
   }
 
@@ -121,8 +121,8 @@ export const roles =
 export const object =
   (inner: Members, others: (name: string) => Rule = (name) => leave(name)): Rule =>
   (draft, value) => {
-    const given = objectOf(value)
-    for (const [name, one] of Object.entries(given)) (inner.get(name) ?? others(name))(draft, one, given)
+    const members = objectOf(value)
+    for (const [name, one] of Object.entries(members)) (inner.get(name) ?? others(name))(draft, one, members)
   }
 
 /** The same for a text that is the JSON of an object. */

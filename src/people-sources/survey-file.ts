@@ -98,25 +98,27 @@ async function readRelated(
 function requirePart(
   parts: ReadonlyMap<string, number>,
   { partition, title }: Source,
-  wanted: string | undefined,
+  sourceName: string | undefined,
 ): void {
   const people = [...parts.values()].reduce((sum, one) => sum + one, 0)
   if (people === 0) throw new ImportFailure(`the file is ${title}, and nobody is in it`)
-  if (!partition || (parts.size < 2 && !wanted)) return
-  const shown = [...parts].filter(([name]) => name !== '').map(([name, size]) => `${name} (${size})`)
-  const names = `${shown.join(', ')}`
-  if (wanted === undefined)
+  if (!partition || (parts.size < 2 && !sourceName)) return
+  const partTexts = [...parts].filter(([name]) => name !== '').map(([name, size]) => `${name} (${size})`)
+  const names = `${partTexts.join(', ')}`
+  if (sourceName === undefined)
     throw new ChoiceMissing(`the file holds several ${partition.noun}s: ${names}; choose one with ${partition.option}`)
-  if (!parts.has(wanted) && !parts.has(''))
-    throw new ChoiceMissing(`the file has no ${partition.noun} "${wanted}"; it has ${names}`)
+  if (!parts.has(sourceName) && !parts.has(''))
+    throw new ChoiceMissing(`the file has no ${partition.noun} "${sourceName}"; it has ${names}`)
 }
 
 function requireProviders(providers: ReadonlyMap<string, number>, { conversion }: OpenPeopleFile): void {
   if (conversion.dropLinks) return
   const missing = [...providers].filter(([name]) => !conversion.idps.has(name))
   if (missing.length === 0) return
-  const shown = missing.map(([name, people]) => `${name} (${people} ${people === 1 ? 'person' : 'people'})`).join(', ')
+  const missingText = missing
+    .map(([name, people]) => `${name} (${people} ${people === 1 ? 'person' : 'people'})`)
+    .join(', ')
   throw new ChoiceMissing(
-    `links to providers that are not named here: ${shown}; name each with --idp NAME=ID, or leave the links behind with --drop-links`,
+    `links to providers that are not named here: ${missingText}; name each with --idp NAME=ID, or leave the links behind with --drop-links`,
   )
 }

@@ -83,18 +83,18 @@ export function prepared<V extends Given, Row>(
     return made
   }
   // The builder typed the rows by the tables' declarations; the engine returns the selected columns.
-  const ask = ({ run, sql }: Compiled<Row>, given: readonly unknown[]) =>
-    run(sql, given, name) as Promise<readonly Row[]>
+  const ask = ({ run, sql }: Compiled<Row>, parameters: readonly unknown[]) =>
+    run(sql, parameters, name) as Promise<readonly Row[]>
   return async (rows, values) => {
     const query = known.get(rows) ?? compile(rows)
-    const given = query.parameters.map((one) => (one instanceof Place ? values[one.name] : one))
+    const parameters = query.parameters.map((one) => (one instanceof Place ? values[one.name] : one))
     const at = reads && query.changesTo?.(reads)
-    if (at === undefined) return ask(query, given)
-    const key = JSON.stringify(given)
+    if (at === undefined) return ask(query, parameters)
+    const key = JSON.stringify(parameters)
     const answer = query.answers.get(key)
     if (answer?.at === at) return answer.rows
-    const found = await ask(query, given)
-    query.answers.set(key, { at, rows: found })
-    return found
+    const resultRows = await ask(query, parameters)
+    query.answers.set(key, { at, rows: resultRows })
+    return resultRows
   }
 }

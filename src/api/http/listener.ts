@@ -108,7 +108,7 @@ export function createListener(options: ListenerOptions): Listener {
     },
     async close() {
       // Connections that wait to be taken are taken before, on this turn: closing would reset them.
-      if (timeouts.linger > 0) await new Promise((taken) => setImmediate(taken))
+      if (timeouts.linger > 0) await new Promise((resolve) => setImmediate(resolve))
       const closed = new Promise<void>((resolve) => front.close(() => resolve()))
       const cut = setTimeout(() => {
         for (const socket of sockets) socket.destroy()

@@ -27,6 +27,6 @@ test.each([
   ['GET', '/wp-admin/setup.php', undefined],
   ['GET', `/v2/${'users/'.repeat(100)}`, undefined],
 ])('%s %s is near %s', (method, path, expected) => {
-  const found = near(method, path)
-  expect(found && `${found.method} ${found.path}`).toBe(expected)
+  const nearestRoute = near(method, path)
+  expect(nearestRoute && `${nearestRoute.method} ${nearestRoute.path}`).toBe(expected)
 })

@@ -22,13 +22,14 @@ export function createNearPaths(known: readonly KnownPath[]): NearPath {
   const words = [...new Set(all.flatMap(({ segments }) => segments.filter((one) => !isVariable(one))))]
   return (method, path) => {
     if (path.length > LONGEST_PATH) return
-    const asked = path.split('/').filter(Boolean)
-    if (asked.length === 0 || asked.length > MAX_SEGMENTS) return
+    const pathSegments = path.split('/').filter(Boolean)
+    if (pathSegments.length === 0 || pathSegments.length > MAX_SEGMENTS) return
     // The known segments close to a given one do not depend on the compared path.
-    const meant = asked.map((segment) => new Set(words.filter((word) => isNearName(segment, word))))
+    const meant = pathSegments.map((segment) => new Set(words.filter((word) => isNearName(segment, word))))
     let [best, lowest] = [undefined as KnownPath | undefined, HIGHEST_COST]
     for (const one of all) {
-      const cost = costOf({ asked, meant }, one.segments) + (one.method === method ? 0 : COST.method)
+      const cost =
+        costOf({ requestSegments: pathSegments, meant }, one.segments) + (one.method === method ? 0 : COST.method)
       if (cost < lowest) [best, lowest] = [one, cost]
     }
     return best && { method: best.method, path: best.path }
@@ -38,12 +39,12 @@ export function createNearPaths(known: readonly KnownPath[]): NearPath {
 /** Returns the methods of the known paths that a path fits, in their order. */
 export function methodsOf(known: readonly KnownPath[], path: string): string[] {
   if (path.length > LONGEST_PATH) return []
-  const asked = path.split('/')
+  const pathSegments = path.split('/')
   const fits = ({ path: template }: KnownPath) => {
     const segments = template.split('/')
     return (
-      segments.length === asked.length &&
-      segments.every((segment, i) => segment === asked[i] || (isVariable(segment) && asked[i] !== ''))
+      segments.length === pathSegments.length &&
+      segments.every((segment, i) => segment === pathSegments[i] || (isVariable(segment) && pathSegments[i] !== ''))
     )
   }
   return [...new Set(known.filter(fits).map(({ method }) => method))]
@@ -52,12 +53,12 @@ export function methodsOf(known: readonly KnownPath[], path: string): string[] {
 const isVariable = (segment: string): boolean => /^[{:*]/.test(segment)
 
 interface Asked {
-  readonly asked: readonly string[]
+  readonly requestSegments: readonly string[]
   readonly meant: readonly ReadonlySet<string>[]
 }
 
 /** Lowest cost of the changes that make a known path of the one that was asked for (edit distance over segments). */
-function costOf({ asked, meant }: Asked, known: readonly string[]): number {
+function costOf({ requestSegments: asked, meant }: Asked, known: readonly string[]): number {
   if (Math.abs(asked.length - known.length) > 2) return Number.POSITIVE_INFINITY
   let hasWord = false
   let previous = known.map((_, column) => (column + 1) * COST.missing)

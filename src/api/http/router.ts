@@ -228,9 +228,9 @@ function completeErrors(routes: readonly KnownPath[], others: readonly KnownPath
 
 function hintAt({ method, url }: FastifyRequest, reply: FastifyReply, near: NearPath): string | undefined {
   const path = pathOf(url)
-  const found = near(method, path)
+  const nearestRoute = near(method, path)
   const allow = reply.getHeader('allow')
-  if (typeof allow !== 'string') return found && `did you mean ${found.method} ${found.path}?`
+  if (typeof allow !== 'string') return nearestRoute && `did you mean ${nearestRoute.method} ${nearestRoute.path}?`
   // The path is served under other methods; another path is meant only if that has the method.
-  return found?.method === method ? `did you mean ${method} ${found.path}?` : `this path takes ${allow}`
+  return nearestRoute?.method === method ? `did you mean ${method} ${nearestRoute.path}?` : `this path takes ${allow}`
 }

@@ -20,10 +20,10 @@ export interface Account extends LiveSession {
 /** Returns the valid sign-ins, the newest first. */
 export async function accountsOf(visit: Visit): Promise<Account[]> {
   const tokens = visit.cookies.get('session').split(SEPARATOR, MAX_ACCOUNTS).filter(Boolean)
-  const found = await Promise.all(
+  const tokenSessions = await Promise.all(
     tokens.map(async (token) => ({ token, live: await findSession(visit.services, token, visit.now) })),
   )
-  return found.flatMap(({ token, live }) => (live ? [{ token, isStored: true, ...live }] : []))
+  return tokenSessions.flatMap(({ token, live }) => (live ? [{ token, isStored: true, ...live }] : []))
 }
 
 export const signedIn = (accounts: readonly Account[]): Account[] =>
@@ -63,8 +63,8 @@ export const advanceAccount = (
  */
 export async function storeStep(visit: Visit, step: Account, rows: StoreSignIn['rows'] = []): Promise<CookieToSet> {
   const others = (await accountsOf(visit)).filter((account) => account.session.id !== step.session.id)
-  const kept = signedIn(others).filter(({ session }) => session.userId !== step.session.userId)
-  const staying = kept.slice(0, MAX_ACCOUNTS - 1)
+  const remainingAccounts = signedIn(others).filter(({ session }) => session.userId !== step.session.userId)
+  const staying = remainingAccounts.slice(0, MAX_ACCOUNTS - 1)
   const ended = others.filter((account) => !staying.includes(account)).map(({ session }) => session.id)
   await storeSignIn(visit.services, { ...(step.isStored ? {} : { signIn: step }), ended, rows }, visit.now)
   return cookieOf([step.token, ...staying.map((account) => account.token)])

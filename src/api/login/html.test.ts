@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { html, htmlText } from '#api/login/html.ts'
 
-const shown = (value: Parameters<typeof html>[1]) => htmlText(html`<p title="${value}">${value}</p>`)
+const render = (value: Parameters<typeof html>[1]) => htmlText(html`<p title="${value}">${value}</p>`)
 
 test('values are escaped, between tags and in attributes', () => {
   const evil = `"><script>alert('&')</script>`
   const escaped = '&quot;&gt;&lt;script&gt;alert(&#39;&amp;&#39;)&lt;/script&gt;'
-  expect(shown(evil)).toBe(`<p title="${escaped}">${escaped}</p>`)
+  expect(render(evil)).toBe(`<p title="${escaped}">${escaped}</p>`)
 })
 
 test('results of html are inserted unescaped, alone or in a list', () => {

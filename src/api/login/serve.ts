@@ -46,9 +46,9 @@ export function serve(login: LoginModule, step: Step, openAt?: string): Handler 
     let isOwn = false
     const outcome = await run(visit, request, async () => {
       if (visit.authRequestId) {
-        const found = await withAuthRequest(visit)
-        if (found === 'otherBrowser') return otherBrowser(visit, request)
-        visit = found
+        const requestVisit = await withAuthRequest(visit)
+        if (requestVisit === 'otherBrowser') return otherBrowser(visit, request)
+        visit = requestVisit
       }
       if (request.method === 'GET' || request.method === 'HEAD') return showOrRun(visit, step)
       if (isFromElsewhere(request.headers, origin)) return staleFormPage(visit)

@@ -53,11 +53,11 @@ function checked(schema: Schema, body: unknown): (name: string) => unknown {
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])
 
 async function postAccessKey(ctx: Context, call: Call): Promise<Reply> {
-  const given = checked(newAccessKey, call.body)
+  const field = checked(newAccessKey, call.body)
   const added = await addAccessKey(ctx, {
-    name: String(given('name')),
-    orgId: String(given('orgId') ?? ''),
-    returnUrls: texts(given('returnUrls')),
+    name: String(field('name')),
+    orgId: String(field('orgId') ?? ''),
+    returnUrls: texts(field('returnUrls')),
   })
   return { status: 201, location: `/access-keys/${segment(added.name)}`, body: added }
 }
@@ -74,14 +74,14 @@ async function deleteAccessKey(ctx: Context, call: Call): Promise<Reply> {
 }
 
 async function postAttribute(ctx: Context, call: Call): Promise<Reply> {
-  const given = checked(newAttribute, call.body)
-  const [name, maxLength] = [String(given('name')), given('maxLength')]
+  const field = checked(newAttribute, call.body)
+  const [name, maxLength] = [String(field('name')), field('maxLength')]
   await addAttribute(ctx, {
     name,
     maxLength: typeof maxLength === 'number' ? maxLength : MAX_ATTRIBUTE_LENGTH,
-    regex: String(given('regex') ?? ''),
-    values: texts(given('values')),
-    unique: given('unique') === true,
+    regex: String(field('regex') ?? ''),
+    values: texts(field('values')),
+    unique: field('unique') === true,
   })
   return { status: 201, location: `/attributes/${segment(name)}` }
 }

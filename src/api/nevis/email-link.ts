@@ -77,10 +77,10 @@ export async function createEmailLink(ctx: KeyContext, call: Call): Promise<Repl
 
 /** Of a body that the schema passed. */
 function toEmailLink(body: unknown): { link: LinkType; urlPrefix: string } {
-  const given = isObject(body) ? body : {}
-  const urlPrefix = own(given, 'urlPrefix')
+  const members = isObject(body) ? body : {}
+  const urlPrefix = own(members, 'urlPrefix')
   return {
-    link: own(given, 'type') === 'invitation' ? 'invitation' : 'passwordReset',
+    link: own(members, 'type') === 'invitation' ? 'invitation' : 'passwordReset',
     urlPrefix: typeof urlPrefix === 'string' ? urlPrefix : '',
   }
 }
@@ -88,18 +88,18 @@ function toEmailLink(body: unknown): { link: LinkType; urlPrefix: string } {
 const pages = { invitation: 'user/init', passwordReset: 'password/init' } as const
 
 export async function getEmailLink(ctx: KeyContext, call: Call): Promise<Reply> {
-  const found = await getLink(ctx, await resolveUser(ctx, ctx.orgId, param(call, 'userId')))
-  const prefix = found.urlPrefix || `${ctx.externalUrl}/ui/login/${pages[found.link]}?x=`
-  const created = isoSeconds(found.createdAt)
+  const emailLink = await getLink(ctx, await resolveUser(ctx, ctx.orgId, param(call, 'userId')))
+  const prefix = emailLink.urlPrefix || `${ctx.externalUrl}/ui/login/${pages[emailLink.link]}?x=`
+  const created = isoSeconds(emailLink.createdAt)
   return {
     status: 200,
     body: {
-      personifiedLink: prefix + found.ticketHash,
-      type: found.link,
+      personifiedLink: prefix + emailLink.ticketHash,
+      type: emailLink.link,
       created,
       lastModified: created,
       version: 1,
-      validity: { from: created, to: isoSeconds(found.expiresAt) },
+      validity: { from: created, to: isoSeconds(emailLink.expiresAt) },
     },
   }
 }

@@ -55,11 +55,11 @@ export const describeEvent = (type: string, language: string): string =>
 const statusOf = (type: string): EventStatus => (words[type]?.failed ? 'failed' : 'succeeded')
 
 /** Returns the listed types with a status, and with a text in their description. */
-export const shownTypes = (wanted: { status?: EventStatus; description?: string; language: string }): string[] =>
+export const shownTypes = (filter: { status?: EventStatus; description?: string; language: string }): string[] =>
   Object.keys(words).filter((type) => {
-    if (wanted.status && statusOf(type) !== wanted.status) return false
-    const text = describeEvent(type, wanted.language).toLowerCase()
-    return wanted.description === undefined || text.includes(wanted.description.toLowerCase())
+    if (filter.status && statusOf(type) !== filter.status) return false
+    const text = describeEvent(type, filter.language).toLowerCase()
+    return filter.description === undefined || text.includes(filter.description.toLowerCase())
   })
 
 /**

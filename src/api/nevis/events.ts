@@ -92,11 +92,11 @@ export const eventSchema: Schema = {
 export async function queryEvents(ctx: KeyContext, call: Call): Promise<Reply> {
   const limit = toInteger(call, 'limit', { fallback: DEFAULT_LIMIT, max: MAX_LIMIT })
   const offset = toInteger(call, 'offset', { fallback: 1, max: MAX_PAGES })
-  const wanted = await toFilter(ctx, call, { known: eventsQuery, failures: [...limit.failures, ...offset.failures] })
+  const filter = await toFilter(ctx, call, { known: eventsQuery, failures: [...limit.failures, ...offset.failures] })
   const first = (offset.value - 1) * limit.value
   const page: Stored[] = []
   let count = 0
-  for await (const event of readShownEvents(ctx, wanted)) {
+  for await (const event of readShownEvents(ctx, filter)) {
     if (count >= first && page.length < limit.value) page.push(event)
     count++
   }
@@ -114,8 +114,8 @@ export async function getEvent(ctx: KeyContext, call: Call): Promise<Reply> {
 }
 
 export async function exportEvents(ctx: KeyContext, call: Call): Promise<Reply> {
-  const wanted = await toFilter(ctx, call, { known: filterQuery, failures: [] })
-  const events = describeEvents(ctx, readShownEvents(ctx, wanted))
+  const filter = await toFilter(ctx, call, { known: filterQuery, failures: [] })
+  const events = describeEvents(ctx, readShownEvents(ctx, filter))
   // Fetches the first event before the answer starts, so that an immediate failure returns an error.
   const first = await events.next()
   const content = Readable.from(eventsCsv(first, events))
@@ -123,9 +123,9 @@ export async function exportEvents(ctx: KeyContext, call: Call): Promise<Reply> 
 }
 
 /** Stored events that this API lists, newest first. */
-async function* readShownEvents(ctx: KeyContext, wanted: OrgEventFilter): AsyncGenerator<Stored> {
+async function* readShownEvents(ctx: KeyContext, filter: OrgEventFilter): AsyncGenerator<Stored> {
   const keyNames = await listAccessKeyNames(ctx, ctx.orgId)
-  for await (const event of readOrgEvents(ctx, wanted)) if (!isListedElsewhere(event, keyNames)) yield event
+  for await (const event of readOrgEvents(ctx, filter)) if (!isListedElsewhere(event, keyNames)) yield event
 }
 
 async function* describeEvents(ctx: KeyContext, events: AsyncIterable<Stored>): AsyncGenerator<EventBody> {

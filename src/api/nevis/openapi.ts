@@ -103,12 +103,12 @@ export function openapi<Context>({ title, routes, baseUrl, examples }: DocumentP
 
 /** Names an operation after the function of its route; a second method of the same function has the method added. */
 function operationIds(): (route: AnyRoute) => string {
-  const taken = new Set<string>()
+  const usedIds = new Set<string>()
   return ({ run, method }) => {
     // A bundler adds a number to the second function of a name.
     const name = run.name.replace(/\$\d+$/, '')
-    const id = taken.has(name) ? name + method.charAt(0) + method.slice(1).toLowerCase() : name
-    taken.add(id)
+    const id = usedIds.has(name) ? name + method.charAt(0) + method.slice(1).toLowerCase() : name
+    usedIds.add(id)
     return id
   }
 }

@@ -68,18 +68,18 @@ export const userCountQuery: Readonly<Record<string, Schema>> = {
   includeUserCount: { type: 'boolean', default: false, description: 'Tell how many users are assigned' },
 }
 
-export const fromOrganization = (found: CustomerView) => ({
-  organizationId: found.id,
-  domain: found.domain,
-  name: found.name,
+export const fromOrganization = (customer: CustomerView) => ({
+  organizationId: customer.id,
+  domain: customer.domain,
+  name: customer.name,
   organizationState: 'active',
-  ...(found.userCount === undefined ? {} : { userCount: found.userCount }),
-  overrideLoginProvider: found.loginProvider,
-  overrideSignup: found.signup,
-  ...(found.customSignupUrl ? { customSignupUrl: found.customSignupUrl } : {}),
-  version: found.version,
-  created: isoSeconds(found.createdAt),
-  lastModified: isoSeconds(found.changedAt),
+  ...(customer.userCount === undefined ? {} : { userCount: customer.userCount }),
+  overrideLoginProvider: customer.loginProvider,
+  overrideSignup: customer.signup,
+  ...(customer.customSignupUrl ? { customSignupUrl: customer.customSignupUrl } : {}),
+  version: customer.version,
+  created: isoSeconds(customer.createdAt),
+  lastModified: isoSeconds(customer.changedAt),
 })
 
 export async function createOrganization(ctx: KeyContext, call: Call): Promise<Reply> {
@@ -92,7 +92,7 @@ export async function createOrganization(ctx: KeyContext, call: Call): Promise<R
 
 /** Of a body that the schema passed. */
 function toSettings(body: unknown): Partial<CustomerSettings> {
-  const given = isObject(body) ? body : {}
+  const members = isObject(body) ? body : {}
   const names = {
     domain: 'domain',
     name: 'name',
@@ -102,16 +102,16 @@ function toSettings(body: unknown): Partial<CustomerSettings> {
   }
   return Object.fromEntries(
     Object.entries(names)
-      .filter(([wire]) => Object.hasOwn(given, wire))
-      .map(([wire, name]) => [name, String(own(given, wire) ?? '')]),
+      .filter(([wire]) => Object.hasOwn(members, wire))
+      .map(([wire, name]) => [name, String(own(members, wire) ?? '')]),
   )
 }
 
 export async function getOrganization(ctx: KeyContext, call: Call): Promise<Reply> {
   const { withUserCount, failures } = toUserCount(call, userCountQuery)
-  const found = await getCustomer(ctx, { id: param(call, 'organizationId'), within: ctx.orgId }, withUserCount)
+  const customer = await getCustomer(ctx, { id: param(call, 'organizationId'), within: ctx.orgId }, withUserCount)
   if (failures.length > 0) throw invalidFields(failures)
-  return { status: 200, body: fromOrganization(found) }
+  return { status: 200, body: fromOrganization(customer) }
 }
 
 function toUserCount(

@@ -59,23 +59,23 @@ export const passwordStatus: Schema = {
 export async function createPassword(ctx: KeyContext, call: Call): Promise<Reply> {
   const target = await resolveUser(ctx, ctx.orgId, param(call, 'userId'))
   await getDescribedUser(ctx, target)
-  const given = isObject(call.body) ? call.body : {}
-  const failures = [...checkSchema(newPassword, call.body), ...oneOfBoth(given)]
+  const members = isObject(call.body) ? call.body : {}
+  const failures = [...checkSchema(newPassword, call.body), ...oneOfBoth(members)]
   if (failures.length > 0) throw invalidFields(failures)
-  const isInitial = own(given, 'stateName') === 'initial'
-  await addPassword(ctx, target, { password: toPassword(given), isInitial })
+  const isInitial = own(members, 'stateName') === 'initial'
+  await addPassword(ctx, target, { password: toPassword(members), isInitial })
   return { status: 201, location: `/users/${segment(target.id)}/password` }
 }
 
-function oneOfBoth(given: Readonly<Record<string, unknown>>): FieldFailure[] {
-  const [plain, hash] = [Object.hasOwn(given, 'password'), Object.hasOwn(given, 'passwordHash')]
+function oneOfBoth(members: Readonly<Record<string, unknown>>): FieldFailure[] {
+  const [plain, hash] = [Object.hasOwn(members, 'password'), Object.hasOwn(members, 'passwordHash')]
   if (plain && hash) return [fieldFailure('passwordHash', 'twice')]
   return plain || hash ? [] : [fieldFailure('password', 'required')]
 }
 
-function toPassword(given: Readonly<Record<string, unknown>>): AddPassword['password'] {
-  const hash = own(given, 'passwordHash')
-  return hash === undefined ? { plain: String(own(given, 'password')) } : { hash: String(hash) }
+function toPassword(members: Readonly<Record<string, unknown>>): AddPassword['password'] {
+  const hash = own(members, 'passwordHash')
+  return hash === undefined ? { plain: String(own(members, 'password')) } : { hash: String(hash) }
 }
 
 export async function changePassword(ctx: KeyContext, call: Call): Promise<Reply> {
@@ -83,8 +83,8 @@ export async function changePassword(ctx: KeyContext, call: Call): Promise<Reply
   await getDescribedUser(ctx, target)
   const failures = checkSchema(changedPassword, call.body)
   if (failures.length > 0) throw invalidFields(failures)
-  const given = isObject(call.body) ? own(call.body, 'newPassword') : ''
-  await change(ctx, target, String(given))
+  const passwordText = isObject(call.body) ? own(call.body, 'newPassword') : ''
+  await change(ctx, target, String(passwordText))
   return { status: 204 }
 }
 

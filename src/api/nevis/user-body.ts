@@ -12,7 +12,7 @@ export interface UserInput {
   /** By dotted name; '' : none from now on. */
   readonly fields: Fields
   /** Read-only members, for comparison only. */
-  readonly shown: Readonly<Record<string, unknown>>
+  readonly readOnlyValues: Readonly<Record<string, unknown>>
   /** Failures for values given twice, once under an older name. */
   readonly failures: readonly FieldFailure[]
 }
@@ -24,18 +24,20 @@ const SHOWN = ['userState', 'version', 'created', 'lastModified']
  * fields that a group set to null clears.
  */
 export function toUserInput(body: unknown, known: Fields = {}): UserInput {
-  const given = isObject(body) ? body : {}
-  const name = own(given, 'name')
+  const members = isObject(body) ? body : {}
+  const name = own(members, 'name')
   const nested = isObject(name) ? name : {}
   const failures = [
-    ...twice(given, ['userId', 'extId'], 'extId'),
+    ...twice(members, ['userId', 'extId'], 'extId'),
     ...twice(nested, ['lastName', 'familyName'], 'name.familyName'),
   ]
-  const userId = own(given, 'userId') ?? own(given, 'extId')
+  const userId = own(members, 'userId') ?? own(members, 'extId')
   return {
     userId: typeof userId === 'string' && userId !== '' ? userId : undefined,
-    fields: { ...toFields(given), ...toProperties(given), ...clearedGroups(given, known) },
-    shown: Object.fromEntries(SHOWN.filter((one) => Object.hasOwn(given, one)).map((one) => [one, given[one]])),
+    fields: { ...toFields(members), ...toProperties(members), ...clearedGroups(members, known) },
+    readOnlyValues: Object.fromEntries(
+      SHOWN.filter((one) => Object.hasOwn(members, one)).map((one) => [one, members[one]]),
+    ),
     failures,
   }
 }
@@ -46,11 +48,11 @@ const twice = (
   path: string,
 ): FieldFailure[] => (names.every((name) => own(value, name) !== undefined) ? [fieldFailure(path, 'twice')] : [])
 
-function toFields(given: Readonly<Record<string, unknown>>): Fields {
+function toFields(members: Readonly<Record<string, unknown>>): Fields {
   return Object.fromEntries(
     fieldNames.flatMap((field): [string, string][] => {
       const [first = '', second] = field.split('.')
-      const outer = own(given, first)
+      const outer = own(members, first)
       const value = second === undefined ? outer : isObject(outer) ? memberOf(outer, field, second) : undefined
       const text = toText(value)
       return text === undefined ? [] : [[field, text]]
@@ -68,8 +70,8 @@ function toText(value: unknown): string | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : undefined
 }
 
-function toProperties(given: Readonly<Record<string, unknown>>): Fields {
-  const properties = own(given, 'properties')
+function toProperties(members: Readonly<Record<string, unknown>>): Fields {
+  const properties = own(members, 'properties')
   if (!isObject(properties)) return {}
   return Object.fromEntries(
     Object.entries(properties).flatMap(([name, value]): [string, string][] => {
@@ -80,8 +82,8 @@ function toProperties(given: Readonly<Record<string, unknown>>): Fields {
 }
 
 /** RFC 7396: null for a group clears all of its fields. */
-function clearedGroups(given: Readonly<Record<string, unknown>>, known: Fields): Fields {
-  const cleared = [...groups, 'properties'].filter((group) => own(given, group) === null)
+function clearedGroups(members: Readonly<Record<string, unknown>>, known: Fields): Fields {
+  const cleared = [...groups, 'properties'].filter((group) => own(members, group) === null)
   const inCleared = (field: string) => cleared.some((group) => field.startsWith(`${group}.`))
   return Object.fromEntries(
     Object.keys(known)

@@ -14,7 +14,7 @@ const userId: Schema = {
   format: 'uuid',
 }
 
-const shown: Readonly<Record<string, Schema>> = {
+const readOnlyFields: Readonly<Record<string, Schema>> = {
   userState: { type: 'string', enum: userStates, readOnly: true, description: 'State of the user' },
   version: { type: 'integer', readOnly: true, description: 'Number of changes, starting at 1' },
   created: { ...time, description: 'Creation time' },
@@ -91,7 +91,7 @@ const writtenMembers = {
 export const newUser: Schema = {
   title: 'NewUser',
   type: 'object',
-  properties: { ...withAliases(writtenMembers), ...shown },
+  properties: { ...withAliases(writtenMembers), ...readOnlyFields },
   required: ['loginId'],
   additionalProperties: false,
 }
@@ -121,7 +121,7 @@ export const user: Schema = {
     userId: { type: 'string', description: 'Identifier of the user' },
     ...members(read, {}),
     properties: { type: 'object', additionalProperties: { type: 'string' }, description: 'Custom attributes' },
-    ...shown,
+    ...readOnlyFields,
   },
   required: ['userId', 'loginId', 'userState', 'languageCode', 'version', 'created', 'lastModified'],
   additionalProperties: false,

@@ -41,7 +41,7 @@ export async function updateUser(ctx: KeyContext, call: Call): Promise<Reply> {
 function toUserRequest(body: unknown, known: DescribedUser, now: number): UserRequest {
   const { fields, failures, ...input } = toUserInput(body, known.fields)
   const misshapen = [...checkShape(changedUser, body), ...failures]
-  const version = typeof input.shown.version === 'number' ? input.shown.version : undefined
+  const version = typeof input.readOnlyValues.version === 'number' ? input.readOnlyValues.version : undefined
   return {
     version: misshapen.length === 0 ? version : undefined,
     changes: fields,
@@ -52,7 +52,11 @@ function toUserRequest(body: unknown, known: DescribedUser, now: number): UserRe
 /** Read-only members may be sent unchanged, so that clients can return a user as they read it. */
 function findReadOnly(
   known: DescribedUser,
-  { userId, shown, now }: { userId: string | undefined; shown: Readonly<Record<string, unknown>>; now: number },
+  {
+    userId,
+    readOnlyValues: shown,
+    now,
+  }: { userId: string | undefined; readOnlyValues: Readonly<Record<string, unknown>>; now: number },
 ): FieldFailure[] {
   const isSame = userId === undefined || userId === known.id || userId.toLowerCase() === known.id
   const current = fromUser(known, now)

@@ -47,10 +47,14 @@ export function accountOf(
       const onlyIdToken = ctx.oidc.params?.response_type === 'id_token'
       const full = idTokenUserinfoAssertion || onlyIdToken
       const claimed = full ? scopes : scopes.filter((one) => !userinfoOnly.includes(one) || isRequested(one, requested))
-      const own = { azp: client.clientId, client_id: client.clientId, ...(sessionId ? { sid: sessionId } : {}) }
-      const wanted = { userId, scopes: claimed, assertRoles: idTokenRoleAssertion }
-      const claims = await userClaims(services, extrasOf(client), wanted)
-      return { ...(full ? claims : withoutUnrequested(claims, requested)), ...own }
+      const clientClaims = {
+        azp: client.clientId,
+        client_id: client.clientId,
+        ...(sessionId ? { sid: sessionId } : {}),
+      }
+      const claimsRequest = { userId, scopes: claimed, assertRoles: idTokenRoleAssertion }
+      const claims = await userClaims(services, extrasOf(client), claimsRequest)
+      return { ...(full ? claims : withoutUnrequested(claims, requested)), ...clientClaims }
     },
   }
 }
@@ -64,18 +68,20 @@ const isRequested = (scope: string, requested: Requested): boolean =>
 /** Removes claims of the scopes of userinfo that the request did not ask for by name. */
 function withoutUnrequested(claims: Claims, requested: Requested): Claims {
   const ofUserinfo = new Set(userinfoOnly.flatMap((scope) => claimsOfScope[scope] ?? []))
-  const kept = Object.entries(claims).filter(([name]) => !ofUserinfo.has(name) || Object.hasOwn(requested, name))
-  return { ...Object.fromEntries(kept), sub: claims.sub }
+  const idTokenClaims = Object.entries(claims).filter(
+    ([name]) => !ofUserinfo.has(name) || Object.hasOwn(requested, name),
+  )
+  return { ...Object.fromEntries(idTokenClaims), sub: claims.sub }
 }
 
 /** For a client: its own project's roles, and those of the projects that the scopes name. */
 export async function userClaims(
   services: Services,
   { projectId }: ClientExtras,
-  wanted: Omit<ClaimsWanted, 'projectIds'>,
+  claimsRequest: Omit<ClaimsWanted, 'projectIds'>,
 ): Promise<Claims> {
-  const named = audienceScopes(wanted.scopes, await loadApiProjectId(services))
+  const named = audienceScopes(claimsRequest.scopes, await loadApiProjectId(services))
   const projectIds = [projectId, ...named]
-  const claims = (await loadClaims(services, { ...wanted, projectIds })) ?? { sub: wanted.userId }
+  const claims = (await loadClaims(services, { ...claimsRequest, projectIds })) ?? { sub: claimsRequest.userId }
   return withFunctionClaims(services, 'preuserinfo', claims)
 }

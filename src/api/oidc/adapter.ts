@@ -37,8 +37,8 @@ export const adapterFactory =
 
 function recordAdapter(services: Store, model: string, overlap: RefreshOverlap): Adapter {
   const find = async (key: RecordKey) => {
-    const found = await findRecord(services, model, key)
-    return found && payloadOf(found, isUsed(model, found, overlap))
+    const record = await findRecord(services, model, key)
+    return record && payloadOf(record, isUsed(model, record, overlap))
   }
   return {
     async upsert(id, payload: UsherPayload, expiresIn) {
@@ -57,9 +57,9 @@ function recordAdapter(services: Store, model: string, overlap: RefreshOverlap):
         return
       }
       done?.()
-      const found = await findRecord(services, model, { id })
-      if (found && !isUsed(model, found, overlap)) return
-      const { grantId } = (found?.payload ?? {}) as UsherPayload
+      const record = await findRecord(services, model, { id })
+      if (record && !isUsed(model, record, overlap)) return
+      const { grantId } = (record?.payload ?? {}) as UsherPayload
       // Two requests redeem one code or refresh token at the same time: revoke all tokens issued for it (RFC 6749
       // §4.1.2, RFC 9700 §4.14.2).
       if (grantId) await revokeGrant(services, grantId)

@@ -79,10 +79,10 @@ export async function beginAgain(
   if (!interaction) throw sessionNotFound()
   ctx.status = 303
   if (interaction.deviceCode) return ctx.redirect(paths.code_verification)
-  const asked = Object.entries(interaction.params).flatMap(([name, value]): [string, string][] =>
+  const requestedParams = Object.entries(interaction.params).flatMap(([name, value]): [string, string][] =>
     value === undefined ? [] : [[name, String(value)]],
   )
-  ctx.redirect(`${paths.authorization}?${new URLSearchParams([...asked, [RESTARTED, 'true']])}`)
+  ctx.redirect(`${paths.authorization}?${new URLSearchParams([...requestedParams, [RESTARTED, 'true']])}`)
 }
 
 const sessionNotFound = () =>

@@ -31,10 +31,10 @@ export type Claims = { readonly sub: string; readonly [name: string]: unknown }
 type Store = Pick<Services, 'rows' | 'events'>
 
 /** Undefined: there is no such user any more. */
-export async function loadClaims(services: Store, wanted: ClaimsWanted): Promise<Claims | undefined> {
-  const user = await findTokenUser(services, wanted.userId)
+export async function loadClaims(services: Store, claimsRequest: ClaimsWanted): Promise<Claims | undefined> {
+  const user = await findTokenUser(services, claimsRequest.userId)
   if (!user) return undefined
-  return claimsOf(services, { user, names: loginNamesOf(services, user.orgId, user.state.userName) }, wanted)
+  return claimsOf(services, { user, names: loginNamesOf(services, user.orgId, user.state.userName) }, claimsRequest)
 }
 
 /** Loaded parts of a user that claims are made of. */
@@ -47,13 +47,13 @@ export interface ClaimsSubject {
 export async function claimsOf(
   services: Store,
   { user, names: loading }: ClaimsSubject,
-  wanted: Omit<ClaimsWanted, 'userId'>,
+  claimsRequest: Omit<ClaimsWanted, 'userId'>,
 ): Promise<Claims> {
-  const has = (scope: string) => wanted.scopes.includes(scope)
+  const has = (scope: string) => claimsRequest.scopes.includes(scope)
   const [names, org, roles] = await Promise.all([
     loading,
-    orgClaims(services, user.orgId, wanted.scopes),
-    roleClaims(services, user.id, wanted),
+    orgClaims(services, user.orgId, claimsRequest.scopes),
+    roleClaims(services, user.id, claimsRequest),
   ])
   return {
     ...(has('profile') ? profileClaims(user, names.preferredLoginName) : {}),
@@ -116,27 +116,27 @@ type RoleTree = Record<string, Record<string, string>>
 async function roleClaims(
   services: Store,
   userId: string,
-  wanted: Omit<ClaimsWanted, 'userId'>,
+  claimsRequest: Omit<ClaimsWanted, 'userId'>,
 ): Promise<Record<string, RoleTree>> {
-  const { roleKeys, rolesOfOrgs } = readScopes(wanted.scopes)
-  const [own = ''] = wanted.projectIds
-  const askedForOwn = wanted.assertRoles || wanted.scopes.includes(PROJECT_ROLES)
-  const askedForAll = wanted.scopes.includes(ALL_PROJECTS_ROLES)
+  const { roleKeys, rolesOfOrgs } = readScopes(claimsRequest.scopes)
+  const [ownProjectId = ''] = claimsRequest.projectIds
+  const askedForOwn = claimsRequest.assertRoles || claimsRequest.scopes.includes(PROJECT_ROLES)
+  const askedForAll = claimsRequest.scopes.includes(ALL_PROJECTS_ROLES)
   if (!askedForOwn && !askedForAll && roleKeys.length === 0) return {}
-  const projects = (askedForAll ? wanted.projectIds : [own]).filter(Boolean)
-  const found = (await listRolesOfUser(services, userId, projects)).filter(
+  const projects = (askedForAll ? claimsRequest.projectIds : [ownProjectId]).filter(Boolean)
+  const userRoles = (await listRolesOfUser(services, userId, projects)).filter(
     (role) =>
       (rolesOfOrgs.length === 0 || rolesOfOrgs.includes(role.orgId)) &&
       (askedForAll || askedForOwn || roleKeys.includes(role.roleKey)),
   )
-  return toRoleClaims(found, own)
+  return toRoleClaims(userRoles, ownProjectId)
 }
 
 /** Converts roles to role claims. Also adds the client's own project under the claim without a project id. */
 export function toRoleClaims(roles: readonly RoleOfUser[], ownProjectId: string): Record<string, RoleTree> {
   const claims: Record<string, RoleTree> = {}
-  for (const [projectId, held] of Map.groupBy(roles, (role) => role.projectId)) {
-    const tree = treeOf(held)
+  for (const [projectId, projectRoles] of Map.groupBy(roles, (role) => role.projectId)) {
+    const tree = treeOf(projectRoles)
     claims[`urn:zitadel:iam:org:project:${projectId}:roles`] = tree
     if (projectId === ownProjectId) claims[PROJECT_ROLES] = tree
   }
@@ -146,9 +146,9 @@ export function toRoleClaims(roles: readonly RoleOfUser[], ownProjectId: string)
 function treeOf(roles: readonly RoleOfUser[]): RoleTree {
   const byRole = Map.groupBy(roles, (role) => role.roleKey)
   return Object.fromEntries(
-    [...byRole].map(([roleKey, held]) => [
+    [...byRole].map(([roleKey, rolesOfKey]) => [
       roleKey,
-      Object.fromEntries(held.map((role) => [role.orgId, role.orgDomain])),
+      Object.fromEntries(rolesOfKey.map((role) => [role.orgId, role.orgDomain])),
     ]),
   )
 }

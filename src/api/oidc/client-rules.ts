@@ -15,8 +15,8 @@ type AnyClient = InstanceType<Provider['Client']>
 export function setClientRules(provider: Provider, services: Services): void {
   const audience = assertionAudience(services.externalUrl)
   const { Client } = provider
-  Client.prototype.compareClientSecret = function compareClientSecret(given) {
-    return isRightSecret(services, { clientId: this.clientId, given, audience }, Date.now())
+  Client.prototype.compareClientSecret = function compareClientSecret(secret) {
+    return isRightSecret(services, { clientId: this.clientId, presentedSecret: secret, audience }, Date.now())
   }
   Client.prototype.redirectUriAllowed = function redirectUriAllowed(uri) {
     return refusalOfRedirect(this, uri) === undefined

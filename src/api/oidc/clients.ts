@@ -60,14 +60,14 @@ export const grantNames: Record<GrantType, string> = {
  */
 const PLACEHOLDER_SECRET = randomBytes(32).toString('base64url')
 
-const found = new WeakMap<object, Map<string, Promise<Client | undefined>>>()
+const clientsOfRequest = new WeakMap<object, Map<string, Promise<Client | undefined>>>()
 
 /** Looks a client up once for each request that the engine handles, however often it asks. */
 function findClientOnce(services: Pick<Services, 'rows' | 'events'>, clientId: string): Promise<Client | undefined> {
   const ctx = Provider.ctx
   if (!ctx) return findClient(services, clientId)
-  const known = found.get(ctx) ?? new Map<string, Promise<Client | undefined>>()
-  found.set(ctx, known)
+  const known = clientsOfRequest.get(ctx) ?? new Map<string, Promise<Client | undefined>>()
+  clientsOfRequest.set(ctx, known)
   const client = known.get(clientId) ?? findClient(services, clientId)
   known.set(clientId, client)
   return client
@@ -244,7 +244,11 @@ export const secretOfAssertion = (jwt: string): string => ASSERTION + jwt
  */
 export async function isRightSecret(
   services: Pick<Services, 'rows' | 'events' | 'cipher'>,
-  { clientId, given, audience }: { clientId: string; given: string; audience: readonly string[] },
+  {
+    clientId,
+    presentedSecret: given,
+    audience,
+  }: { clientId: string; presentedSecret: string; audience: readonly string[] },
   now: number,
 ): Promise<boolean> {
   const client = await findClientOnce(services, clientId)
@@ -265,8 +269,8 @@ export function assertionOf(client: Client, jwt: string, audience: readonly stri
   return strict ? { ...assertion, audience: audience.slice(0, 1), algorithms: ['PS256'] } : assertion
 }
 
-export const isSecretOf = (client: Client, given: string): boolean =>
-  client.secretHash !== '' && usesSecret(client) && isHashOf(given, client.secretHash)
+export const isSecretOf = (client: Client, secret: string): boolean =>
+  client.secretHash !== '' && usesSecret(client) && isHashOf(secret, client.secretHash)
 
 const usesSecret = (client: Client): boolean =>
   client.kind === 'machine' || ['basic', 'post'].includes(authMethodOf(client.config))

@@ -18,12 +18,12 @@ export function redirectFromDeviceForms({ cipher, externalUrl }: Pick<Services, 
     if (ctx.path !== paths.code_verification) return next()
     const id = new URLSearchParams(ctx.querystring).get(SHOWN) ?? ''
     const value = parseCookie(ctx.get('cookie'), asIs)[name] ?? ''
-    const shown = ctx.method === 'GET' ? openPage<StoredPage>(cipher, { id, value }, Date.now()) : undefined
-    if (shown) {
-      ctx.status = shown.status
+    const openedPage = ctx.method === 'GET' ? openPage<StoredPage>(cipher, { id, value }, Date.now()) : undefined
+    if (openedPage) {
+      ctx.status = openedPage.status
       ctx.type = 'html'
       ctx.set({ 'content-security-policy': PAGE_POLICY, 'cache-control': 'no-store' })
-      ctx.body = shown.body
+      ctx.body = openedPage.body
       return
     }
     await next()

@@ -60,8 +60,8 @@ function acrAsReached(provider: Provider): void {
   Object.defineProperty(provider.OIDCContext.prototype, 'acr', {
     get(this: InstanceType<Provider['OIDCContext']>) {
       const reached = acrOf(this.session?.amr ?? [])
-      const asked = this.params?.acr_values
-      const voluntary = typeof asked === 'string' ? asked.split(' ') : []
+      const requestedAcr = this.params?.acr_values
+      const voluntary = typeof requestedAcr === 'string' ? requestedAcr.split(' ') : []
       return satisfiedAcr(reached, essentialAcr(this.params) ?? voluntary) ?? reached
     },
   })

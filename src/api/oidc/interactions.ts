@@ -146,19 +146,19 @@ async function toStoredRequest(services: Services, ctx: KoaContextWithOIDC): Pro
     acrValues: [...(essentialAcr(ctx.oidc.params) ?? words(ctx, 'acr_values'))],
     orgId: (await findRequestedOrg(services, scopes)) ?? '',
     idpId: readScopes(scopes).idpId ?? '',
-    ...given('redirectUri', param(ctx, 'redirect_uri')),
-    ...given('loginClientId', loginClientOf(ctx)),
+    ...optionalMember('redirectUri', param(ctx, 'redirect_uri')),
+    ...optionalMember('loginClientId', loginClientOf(ctx)),
   }
 }
 
-const given = <K extends string>(key: K, value: string | undefined): { [P in K]?: string } =>
+const optionalMember = <K extends string>(key: K, value: string | undefined): { [P in K]?: string } =>
   (value === undefined ? {} : { [key]: value }) as { [P in K]?: string }
 
 /** The scopes as the request came with them; in between, the engine forgets those that it has in no list. */
 export function askedScope(ctx: KoaContextWithOIDC): string {
   const { deviceCode, entities, params } = ctx.oidc
-  const kept = deviceCode?.params?.scope ?? entities.Interaction?.params.scope ?? params?.scope
-  return typeof kept === 'string' ? kept : ''
+  const recordedScope = deviceCode?.params?.scope ?? entities.Interaction?.params.scope ?? params?.scope
+  return typeof recordedScope === 'string' ? recordedScope : ''
 }
 
 const param = (ctx: KoaContextWithOIDC, name: string): string | undefined => {
@@ -176,9 +176,9 @@ export async function findRequestedOrg(
   if (severalOrgs) throw new errors.InvalidScope('the scopes name more than one organization', 'organization')
   if (orgId === undefined && orgDomain === undefined) return undefined
   const key = orgId === undefined ? { primaryDomain: orgDomain ?? '' } : { id: orgId }
-  const found = await findActiveOrg(services, key)
-  if (!found) throw new errors.InvalidScope('the organization that the scope names does not exist', 'organization')
-  return found
+  const org = await findActiveOrg(services, key)
+  if (!org) throw new errors.InvalidScope('the organization that the scope names does not exist', 'organization')
+  return org
 }
 
 /** Middleware: continues the authorization request after the login pages finished. */
@@ -186,13 +186,13 @@ export const authCallback =
   (services: Services, provider: Provider) =>
   async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     if (ctx.path !== AUTH_CALLBACK_PATH || ctx.method !== 'GET') return next()
-    const held = heldRequest(services, ctx)
-    const consumed = await consumeIfHeld(services, held)
-    if (consumed === 'consent') return redirectTo(ctx, consentLink(services.externalUrl, held.id))
-    if (!consumed) return beginAgain(services, provider, ctx, held.id)
+    const requestKey = heldRequest(services, ctx)
+    const consumed = await consumeIfHeld(services, requestKey)
+    if (consumed === 'consent') return redirectTo(ctx, consentLink(services.externalUrl, requestKey.id))
+    if (!consumed) return beginAgain(services, provider, ctx, requestKey.id)
     const { request, interactionId } = consumed
-    if (!request.result) return ctx.redirect(authRequestLink(services.externalUrl, held.id))
-    unbind(services, ctx, held.id)
+    if (!request.result) return ctx.redirect(authRequestLink(services.externalUrl, requestKey.id))
+    unbind(services, ctx, requestKey.id)
     const interaction = await provider.Interaction.find(interactionId)
     if (!interaction) throw new errors.SessionNotFound('the sign-in has expired; please begin again at the application')
     interaction.result = toInteractionResult(request.result)
@@ -211,9 +211,9 @@ function redirectTo(ctx: KoaContextWithOIDC, url: string): void {
 }
 
 /** Undefined: another browser started the request. `consent`: the user must consent first. */
-async function consumeIfHeld(services: Services, held: HeldAuthRequest) {
+async function consumeIfHeld(services: Services, requestKey: HeldAuthRequest) {
   try {
-    return await consumeAuthRequest(services, held, Date.now())
+    return await consumeAuthRequest(services, requestKey, Date.now())
   } catch (error) {
     if (error instanceof AppError && error.kind === 'permissionDenied') return undefined
     if (error instanceof AppError && error.reason === 'authRequest.consentRequired') return 'consent'

@@ -108,11 +108,11 @@ async function answer(
   const { keyring, overlap, answer: serve } = await current(isKeySet)
   try {
     const form = await readForm(request)
-    const asked = { ...toDirectRequest(request, form), arrivedAt }
-    const refusal = await tooManyGuesses(guesses, asked, Date.now())
+    const directRequest = { ...toDirectRequest(request, form), arrivedAt }
+    const refusal = await tooManyGuesses(guesses, directRequest, Date.now())
     if (refusal) return writeDirect(response, refusal)
-    const direct = await answerDirect({ services, keyring, overlap }, asked)
-    if (direct && asked.path === paths.token) await countTokenAnswer(guesses, direct.body, Date.now())
+    const direct = await answerDirect({ services, keyring, overlap }, directRequest)
+    if (direct && directRequest.path === paths.token) await countTokenAnswer(guesses, direct.body, Date.now())
     if (direct) return writeDirect(response, direct)
   } catch (thrown) {
     if (!(thrown instanceof InvalidForm)) throw thrown

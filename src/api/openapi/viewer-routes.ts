@@ -54,6 +54,6 @@ export const viewerRoutes =
   }
 
 function fileOf(name: string): string {
-  const own = path.join(FOLDER, name)
-  return existsSync(own) ? own : createRequire(import.meta.url).resolve(`swagger-ui-dist/${name}`)
+  const localFile = path.join(FOLDER, name)
+  return existsSync(localFile) ? localFile : createRequire(import.meta.url).resolve(`swagger-ui-dist/${name}`)
 }

@@ -60,8 +60,8 @@ async function writeResponse(
     return { id, xml: failureResponse(envelope, { error: 'InvalidNameIDPolicy', description }, id) }
   }
   const { user, loginName, nameId } = named
-  const own = attributesOf(user, loginName, provider.requestedAttributes)
-  const attributes = await withFunctionAttributes(services, user.id, own)
+  const userAttributes = attributesOf(user, loginName, provider.requestedAttributes)
+  const attributes = await withFunctionAttributes(services, user.id, userAttributes)
   // One assertion for each request, however often the request is sent.
   const once = {
     model: 'SamlRequest',

@@ -20,7 +20,7 @@ export function attributesOf(
   requested: readonly string[],
 ): Attribute[] {
   const { firstName, lastName, displayName } = user.profile
-  const own: [string, string][] = [
+  const basicAttributes: [string, string][] = [
     ['Email', user.email.verified ? user.email.address : ''],
     ['SurName', lastName],
     ['FirstName', firstName],
@@ -28,12 +28,12 @@ export function attributesOf(
     ['UserName', loginName],
     ['UserID', id],
   ]
-  const names = new Set(own.map(([name]) => name))
+  const names = new Set(basicAttributes.map(([name]) => name))
   const metadata = [...new Set(requested)].flatMap((key): [string, string][] => {
     const entry = Object.hasOwn(user.metadata, key) && !names.has(key) ? user.metadata[key] : undefined
     return entry ? [[key, Buffer.from(entry.value, 'base64').toString('utf8')]] : []
   })
-  return [...own, ...metadata].flatMap(([name, value]) => (value === '' ? [] : [{ name, values: [value] }]))
+  return [...basicAttributes, ...metadata].flatMap(([name, value]) => (value === '' ? [] : [{ name, values: [value] }]))
 }
 
 export const attributeElement = ({ name, values, nameFormat = BASIC }: Attribute): Xml =>

@@ -78,19 +78,20 @@ function consumerOf(root: Element, { consumerServices }: ServiceProvider): Consu
   const named = consumerServices.filter(
     (service) => (!url || service.location === url) && (!index || service.index === index),
   )
-  const found =
+  const consumerService =
     named.find((service) => service.binding === binding) ??
     named.find((service) => service.isDefault) ??
     named.find((service) => service.binding === 'post') ??
     named[0]
-  if (!found) throw new InvalidMessage('the address for the response is not in the metadata of the service provider')
-  return found
+  if (!consumerService)
+    throw new InvalidMessage('the address for the response is not in the metadata of the service provider')
+  return consumerService
 }
 
 /** The requested format, else the first supported one of the metadata; '' : any. */
 function formatOf(root: Element, provider: ServiceProvider): string {
-  const asked = attributeOf(childOf(root, PROTOCOL, 'NameIDPolicy'), 'Format')
-  if (asked && !asked.endsWith(':nameid-format:unspecified')) return asked
+  const requestedFormat = attributeOf(childOf(root, PROTOCOL, 'NameIDPolicy'), 'Format')
+  if (requestedFormat && !requestedFormat.endsWith(':nameid-format:unspecified')) return requestedFormat
   const known: readonly string[] = Object.values(nameIdFormats)
   return provider.nameIdFormats.find((format) => known.includes(format)) ?? ''
 }

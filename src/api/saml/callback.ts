@@ -39,8 +39,8 @@ export async function callback(
 ): Promise<FastifyReply> {
   const { services, engine } = routes
   const id = idOf(request)
-  const held = heldRequest(id, request.headers.cookie, isSecure(services))
-  const consumed = await consume(routes, held)
+  const requestKey = heldRequest(id, request.headers.cookie, isSecure(services))
+  const consumed = await consume(routes, requestKey)
   if (consumed === 'consent') return reply.redirect(consentLink(services.externalUrl, id), 303)
   if (consumed === 'otherBrowser') return reply.redirect(authRestartLink(services.externalUrl, id), 303)
   if (!consumed.result) return reply.redirect(authRequestLink(services.externalUrl, id), 303)
@@ -54,19 +54,19 @@ export async function callback(
 /** A passive request has no page on which a user could consent. */
 async function consume(
   { services, now }: SamlContext,
-  held: HeldAuthRequest,
+  requestKey: HeldAuthRequest,
 ): Promise<AuthRequest | 'consent' | 'otherBrowser'> {
   try {
-    return (await consumeAuthRequest(services, held, now())).request
+    return (await consumeAuthRequest(services, requestKey, now())).request
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     if (error.kind === 'permissionDenied') return 'otherBrowser'
     if (error.kind === 'notFound') throw new InvalidMessage('the sign-in has expired')
     if (error.reason !== 'authRequest.consentRequired') throw error
-    if (!(await getAuthRequest(services, held.id, now())).prompts.includes('none')) return 'consent'
+    if (!(await getAuthRequest(services, requestKey.id, now())).prompts.includes('none')) return 'consent'
     const failure = { error: 'consent_required', description: 'the user has to consent' } as const
-    await failAuthRequest(services, held.id, failure, now())
-    return (await consumeAuthRequest(services, held, now())).request
+    await failAuthRequest(services, requestKey.id, failure, now())
+    return (await consumeAuthRequest(services, requestKey, now())).request
   }
 }
 

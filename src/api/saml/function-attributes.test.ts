@@ -33,30 +33,30 @@ const answering = (answer: JsonObject, sent: JsonObject[] = []): ActionRunner =>
     deliver: async () => {},
   },
 })
-const own = [{ name: 'UserID', values: ['7'] }]
+const userAttributes = [{ name: 'UserID', values: ['7'] }]
 const append = (...entries: JsonObject[]) =>
-  withFunctionAttributes({ actions: answering({ append_attribute: entries }) }, '7', own)
+  withFunctionAttributes({ actions: answering({ append_attribute: entries }) }, '7', userAttributes)
 
 test('a target receives the attributes and appends others', async () => {
   const sent: JsonObject[] = []
   const entry = { name: 'groups', name_format: 'urn:format', value: ['a', 'b'] }
   const actions = answering({ append_attribute: [entry] }, sent)
-  const attributes = await withFunctionAttributes({ actions }, '7', own)
-  expect(attributes).toEqual([...own, { name: 'groups', nameFormat: 'urn:format', values: ['a', 'b'] }])
+  const attributes = await withFunctionAttributes({ actions }, '7', userAttributes)
+  expect(attributes).toEqual([...userAttributes, { name: 'groups', nameFormat: 'urn:format', values: ['a', 'b'] }])
   expect(sent).toEqual([{ function: 'function/presamlresponse', userinfo: { UserID: ['7'] }, user: { id: '7' } }])
 })
 
 test.each(['UserID', 'Email', 'UserName'])('the attribute %s is neither replaced nor set', async (name) => {
-  expect(await append({ name, value: ['forged'] })).toEqual(own)
+  expect(await append({ name, value: ['forged'] })).toEqual(userAttributes)
 })
 
 test('entries without a name or a text are omitted', async () => {
   expect(
     await append({ value: ['x'] }, { name: 'x' }, { name: 'y', value: [1, null] }, { name: '', value: ['x'] }),
-  ).toEqual(own)
-  expect(await append({ name: 'one', value: 'text' })).toEqual([...own, { name: 'one', values: ['text'] }])
+  ).toEqual(userAttributes)
+  expect(await append({ name: 'one', value: 'text' })).toEqual([...userAttributes, { name: 'one', values: ['text'] }])
 })
 
 test('a server without actions does not change the attributes', async () => {
-  expect(await withFunctionAttributes({}, '7', own)).toBe(own)
+  expect(await withFunctionAttributes({}, '7', userAttributes)).toBe(userAttributes)
 })

@@ -33,11 +33,11 @@ export async function signOn(
   const root = authenticRoot(message, provider, provider.signsRequests)
   // The signed element names the sender, regardless of the document around it.
   if (issuerOf(root) !== provider.entityId) throw new InvalidMessage('Issuer is another one than that of the signature')
-  const asked = readAuthnRequest(root, provider, { externalUrl: services.externalUrl, now: now() })
-  const stored = toStoredRequest(provider, asked, message.relayState)
+  const authnRequest = readAuthnRequest(root, provider, { externalUrl: services.externalUrl, now: now() })
+  const stored = toStoredRequest(provider, authnRequest, message.relayState)
   const loginClientId = loginClientOf(request)
   const baseUri = await loginUiOf(services, provider, loginClientId)
-  const problem = problemOf(asked, baseUri)
+  const problem = problemOf(authnRequest, baseUri)
   if (problem) {
     const answer = await engine.answer(asRequest(provider, stored, now()), problem)
     if (!answer) throw new InvalidMessage('the service provider is not registered')
@@ -56,12 +56,12 @@ export async function signOn(
 
 /** Why a request is answered at once. A login UI has no answer without a page. */
 function problemOf(
-  asked: AuthnRequest,
+  authnRequest: AuthnRequest,
   baseUri: string | undefined,
 ): { error: SamlError; description: string } | undefined {
-  if (asked.nameIdFormat && !FORMATS.includes(asked.nameIdFormat))
+  if (authnRequest.nameIdFormat && !FORMATS.includes(authnRequest.nameIdFormat))
     return { error: 'InvalidNameIDPolicy', description: 'the format of the name identifier is not supported' }
-  if (asked.isPassive && (asked.forceAuthn || baseUri))
+  if (authnRequest.isPassive && (authnRequest.forceAuthn || baseUri))
     return { error: 'NoPassive', description: 'the user has to be asked' }
   return undefined
 }

@@ -15,16 +15,16 @@ interface Sortable {
 export async function collectPage(resources: AsyncIterable<ScimObject>, query: ListQuery): Promise<ListPage> {
   const { filter, sortBy, startIndex, count } = query
   const [first, end] = [startIndex - 1, startIndex - 1 + count]
-  const found: Sortable[] = []
+  const matches: Sortable[] = []
   let total = 0
   for await (const resource of resources) {
     if (filter && !matchesFilter(filter, resource)) continue
-    if (sortBy) found.push({ key: sortKey(resource, sortBy), resource })
-    else if (total >= first && total < end) found.push({ key: undefined, resource })
+    if (sortBy) matches.push({ key: sortKey(resource, sortBy), resource })
+    else if (total >= first && total < end) matches.push({ key: undefined, resource })
     total += 1
   }
-  if (!sortBy) return { total, resources: found.map(({ resource }) => resource) }
-  const sorted = found.sort((one, other) => compareKeys(one.key, other.key) * (query.ascending ? 1 : -1))
+  if (!sortBy) return { total, resources: matches.map(({ resource }) => resource) }
+  const sorted = matches.sort((one, other) => compareKeys(one.key, other.key) * (query.ascending ? 1 : -1))
   return { total, resources: sorted.slice(first, end).map(({ resource }) => resource) }
 }
 

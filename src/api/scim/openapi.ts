@@ -156,8 +156,8 @@ const error: Json = {
 }
 
 function objectOf(attributes: readonly Attribute[]): Json {
-  const shown = attributes.map((one): [string, Json] => [one.name, schemaOf(one)])
-  return { type: 'object', properties: Object.fromEntries(shown) }
+  const properties = attributes.map((one): [string, Json] => [one.name, schemaOf(one)])
+  return { type: 'object', properties: Object.fromEntries(properties) }
 }
 
 function schemaOf(attribute: Attribute): Json {

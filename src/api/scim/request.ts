@@ -39,14 +39,18 @@ export async function answerSearch(ctx: ScimContext, parameter: ListParameters) 
   const [first] = readable
   if (!first) throw badRequest('invalidFilter', 'the filter names an attribute that no resource type has')
   let [total, skipped] = [0, first.query.startIndex - 1]
-  const found = []
+  const resourceMatches = []
   for (const { resources, query } of readable) {
-    const page = await resources.list(ctx, { ...query, startIndex: skipped + 1, count: query.count - found.length })
-    found.push(...page.resources.map((resource) => select(resources.type, resource, query.selection)))
+    const page = await resources.list(ctx, {
+      ...query,
+      startIndex: skipped + 1,
+      count: query.count - resourceMatches.length,
+    })
+    resourceMatches.push(...page.resources.map((resource) => select(resources.type, resource, query.selection)))
     total += page.total
     skipped = Math.max(0, skipped - page.total)
   }
-  return listBody(first.query, { total, resources: found })
+  return listBody(first.query, { total, resources: resourceMatches })
 }
 
 function readQuery(

@@ -120,9 +120,9 @@ function discoveryRoutes(app: FastifyInstance, base: (request: FastifyRequest) =
       return send(reply, 200, { schemas: [LIST_SCHEMA], ...page })
     })
     app.get(`${path}/:id`, async (request, reply) => {
-      const found = describe(base(request)).find(({ id }) => id === parameter(request, 'id'))
-      if (!found) throw new ScimError(404, undefined, `${path} has no "${parameter(request, 'id')}"`)
-      return send(reply, 200, found)
+      const definition = describe(base(request)).find(({ id }) => id === parameter(request, 'id'))
+      if (!definition) throw new ScimError(404, undefined, `${path} has no "${parameter(request, 'id')}"`)
+      return send(reply, 200, definition)
     })
   }
 }

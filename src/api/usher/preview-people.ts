@@ -23,7 +23,7 @@ const SECRETS: ReadonlySet<string> = new Set([
 export const previewPeople = (body: Buffer, query: URLSearchParams): Promise<object> =>
   withRequestFile({ body, query, idps: {} }, async (file) => {
     const options = { country: query.get('country') ?? '', dropInvalid: file.source !== OWN_FORMAT }
-    const shown: object[] = []
+    const previews: object[] = []
     const leftBehind = new Map(file.unlisted)
     let [count, faulty] = [0, 0]
     for await (const entry of file.entries()) {
@@ -31,9 +31,9 @@ export const previewPeople = (body: Buffer, query: URLSearchParams): Promise<obj
       count++
       if (read.faults.length > 0) faulty++
       for (const name of read.leftBehind) leftBehind.set(name, (leftBehind.get(name) ?? 0) + 1)
-      if (shown.length < SHOWN) shown.push({ line: entry.number, ...read })
+      if (previews.length < SHOWN) previews.push({ line: entry.number, ...read })
     }
-    return { source: file.source, count, faulty, leftBehind: Object.fromEntries(leftBehind), people: shown }
+    return { source: file.source, count, faulty, leftBehind: Object.fromEntries(leftBehind), people: previews }
   })
 
 function readEntry(entry: Entry, options: { country: string; dropInvalid: boolean }) {

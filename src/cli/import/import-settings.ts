@@ -82,10 +82,10 @@ export const textValues = (values: OptionValues, name: string): string[] => {
 export function toLineOptions(values: OptionValues, source: string): LineOptions {
   const isOwn = source === OWN_FORMAT
   const choose = <T extends string>(name: string, all: readonly T[], otherwise: T): T => {
-    const given = textValue(values, name)
-    const found = given === undefined ? otherwise : all.find((one) => one === given)
-    if (found === undefined) throw new ConfigError(`--${name} has to be ${all.join(' or ')}, not "${given}"`)
-    return found
+    const text = textValue(values, name)
+    const choice = text === undefined ? otherwise : all.find((one) => one === text)
+    if (choice === undefined) throw new ConfigError(`--${name} has to be ${all.join(' or ')}, not "${text}"`)
+    return choice
   }
   const country = (textValue(values, 'country') ?? '').toUpperCase()
   if (country && !isPhoneCountry(country))
@@ -116,9 +116,9 @@ export function toConversion(values: OptionValues, hash: Conversion['hash']): Co
   }
 }
 
-function mappedRoles(given: readonly (readonly [string, string])[]): ReadonlyMap<string, readonly MappedRole[]> {
+function mappedRoles(pairs: readonly (readonly [string, string])[]): ReadonlyMap<string, readonly MappedRole[]> {
   const roles = new Map<string, MappedRole[]>()
-  for (const [name, target] of given) {
+  for (const [name, target] of pairs) {
     const at = target.indexOf(':')
     if (at < 1 || at === target.length - 1)
       throw new ConfigError(`--role has to be NAME=PROJECT:KEY, not "${name}=${target}"`)
@@ -128,11 +128,11 @@ function mappedRoles(given: readonly (readonly [string, string])[]): ReadonlyMap
 }
 
 function pairs(values: OptionValues, name: string): [string, string][] {
-  return textValues(values, name).map((given) => {
-    const at = given.lastIndexOf('=')
-    const [from, to] = [given.slice(0, at), given.slice(at + 1)]
+  return textValues(values, name).map((mapping) => {
+    const at = mapping.lastIndexOf('=')
+    const [from, to] = [mapping.slice(0, at), mapping.slice(at + 1)]
     if (at < 1 || to === '' || (name === 'idp' && from.includes('=')))
-      throw new ConfigError(`--${name} has to be FROM=TO, not "${given}"`)
+      throw new ConfigError(`--${name} has to be FROM=TO, not "${mapping}"`)
     return [from, to]
   })
 }

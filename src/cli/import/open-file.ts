@@ -41,9 +41,9 @@ export async function openFile(path: string, values: OptionValues): Promise<Open
 }
 
 async function requireFile(path: string): Promise<void> {
-  const found = await stat(path).catch(() => undefined)
-  if (found === undefined) throw new Error(`the file ${path} does not exist`)
-  if (found.isDirectory()) throw new Error(`${path} is a folder; name a file`)
+  const stats = await stat(path).catch(() => undefined)
+  if (stats === undefined) throw new Error(`the file ${path} does not exist`)
+  if (stats.isDirectory()) throw new Error(`${path} is a folder; name a file`)
   await access(path, constants.R_OK).catch((cause: unknown) => {
     throw new Error(`the file ${path} cannot be read`, { cause })
   })
@@ -98,11 +98,11 @@ async function hashesOf(path: string | undefined): Promise<HashFile> {
 }
 
 /** Each `--map` is one mapping, or a file of them. */
-async function ownRules(given: readonly string[]): Promise<ReadonlyMap<string, Rule>> {
+async function ownRules(ruleArguments: readonly string[]): Promise<ReadonlyMap<string, Rule>> {
   const rules = new Map<string, Rule>()
-  for (const one of given) {
-    const found = one.includes('=') ? [readMapping(one)] : readMapFile(await readFile(one, 'utf8'))
-    for (const [name, rule] of found) rules.set(name, rule)
+  for (const one of ruleArguments) {
+    const rulePairs = one.includes('=') ? [readMapping(one)] : readMapFile(await readFile(one, 'utf8'))
+    for (const [name, rule] of rulePairs) rules.set(name, rule)
   }
   return rules
 }

@@ -10,12 +10,12 @@ const EVERY_MS = 200
 /** A line on the terminal that shows the rate, the share of the file that is done and the time left. */
 export function createProgress(share: () => number | undefined): Progress {
   const began = Date.now()
-  let shown = 0
+  let printedAt = 0
   return {
     step({ imported, updated, skipped, refused }) {
       const now = Date.now()
-      if (now - shown < EVERY_MS) return
-      shown = now
+      if (now - printedAt < EVERY_MS) return
+      printedAt = now
       const people = imported + updated + skipped + refused
       const spent = Math.max(1, now - began)
       const done = share()

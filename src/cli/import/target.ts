@@ -38,9 +38,9 @@ export async function openImportTarget(config: Config, at: Target, options: Line
   if (at.url !== undefined) return throughServer({ url: at.url }, await bearerOf(config, at.token), options)
   const runtime = await openRuntime(config)
   if (!('refused' in runtime)) return ownStore(runtime, options)
-  const own = await ownServer(config)
-  if (!(await isServing(own))) throw runtime.refused
-  return throughServer(own, await bearerOf(config, undefined), options)
+  const localServer = await ownServer(config)
+  if (!(await isServing(localServer))) throw runtime.refused
+  return throughServer(localServer, await bearerOf(config, undefined), options)
 }
 
 async function ownStore(runtime: Runtime, options: LineOptions): Promise<ImportTarget> {

@@ -34,9 +34,9 @@ async function findPerson(file: PeopleFile, login: string): Promise<Found | unde
   return undefined
 }
 
-function hashOf({ person: given }: Found): string {
+function hashOf({ person: candidate }: Found): string {
   try {
-    const { person } = readPerson({ ...passwordOf(given), userName: 'tried', state: 'USER_STATE_ACTIVE' })
+    const { person } = readPerson({ ...passwordOf(candidate), userName: 'tried', state: 'USER_STATE_ACTIVE' })
     if (person.type === 'human' && person.human.hashedPassword) return person.human.hashedPassword
     if (person.type === 'human' && person.human.password)
       throw new Error('--try: the password of the person is in the file in clear text; there is no hash to check')
@@ -49,8 +49,8 @@ function hashOf({ person: given }: Found): string {
 }
 
 /** Picks the members of the password: faults of other members do not prevent the check. */
-const passwordOf = (given: Found['person']): Found['person'] =>
-  Object.fromEntries(Object.entries(given).filter(([name]) => PASSWORD_MEMBERS.has(name)))
+const passwordOf = (person: Found['person']): Found['person'] =>
+  Object.fromEntries(Object.entries(person).filter(([name]) => PASSWORD_MEMBERS.has(name)))
 
 const PASSWORD_MEMBERS: ReadonlySet<string> = new Set(['password', 'hashedPassword', 'hashed_password'])
 

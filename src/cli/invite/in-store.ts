@@ -25,10 +25,10 @@ async function* waiting(rows: Runtime['services']['rows'], orgId: string): Async
       .where('state', '=', 'initial')
       .where('id', '>', last)
     if (orgId) query = query.where('org_id', '=', orgId)
-    const found = await query.orderBy('id').limit(BATCH).execute()
-    for (const { id, org_id, user_name, email } of found)
+    const users = await query.orderBy('id').limit(BATCH).execute()
+    for (const { id, org_id, user_name, email } of users)
       yield { userId: id, orgId: org_id, userName: user_name, email }
-    if (found.length < BATCH) return
-    last = found.at(-1)?.id ?? ''
+    if (users.length < BATCH) return
+    last = users.at(-1)?.id ?? ''
   }
 }

@@ -7,13 +7,13 @@ import { foldCase } from '#kit/fold-case.ts'
 
 /** Sets the password of a user and makes the user active, in the open store. */
 export async function resetInStore(services: Services, userName: string, password: string): Promise<void> {
-  const found = await services.rows
+  const matchingUsers = await services.rows
     .selectFrom('users')
     .select(['id', 'state'])
     .where('user_name_key', '=', foldCase(userName))
     .where('type', '=', 'human')
     .execute()
-  const [user, second] = found
+  const [user, second] = matchingUsers
   if (!user) throw new Error(`no user is called ${userName}`)
   if (second) throw new Error(`${userName} is the name of users in several organizations`)
   const ctx: Context = {

@@ -24,7 +24,7 @@ export const summary = ({ config, url, first }: Started) => ({
 export function banner({ config, url, first }: Started): string {
   const files = [`${config.adminPatFile} (API)`, `${config.nevisKeyFile} (Nevis)`]
     .filter((file) => existsSync(file.replace(/ \(\w+\)$/, '')))
-    .map(shown)
+    .map(displayPath)
   return [
     `Usher is ready  ${url}`,
     `  admin         ${config.adminUserName}`,
@@ -38,17 +38,17 @@ export function banner({ config, url, first }: Started): string {
 
 export function passwordLine(first: FirstStart | undefined): string {
   if (!first) return 'as at the first start; for a new one: usher reset-admin'
-  if (first.passwordFile) return `in ${shown(first.passwordFile)}; delete the file once you have read it`
+  if (first.passwordFile) return `in ${displayPath(first.passwordFile)}; delete the file once you have read it`
   return first.password ? `${first.password}   (shown this once)` : 'as set in USHER_ADMIN_PASSWORD'
 }
 
 function mailLine(config: Config, url: string): string {
   if (config.smtpUrl) return `sent through ${new URL(config.smtpUrl).host}`
-  const folder = `files in ${shown(path.join(config.dataDir, 'mail'))}/`
+  const folder = `files in ${displayPath(path.join(config.dataDir, 'mail'))}/`
   return servesMailbox(config, url) ? `${folder}, shown at ${url}/mails` : folder
 }
 
-function shown(file: string): string {
+function displayPath(file: string): string {
   const near = path.relative(process.cwd(), file)
   return near.startsWith('..') ? file : near
 }

@@ -36,8 +36,8 @@ export function explainStoreError(error: unknown): unknown {
 const textsOf = (error: unknown): string[] => (error instanceof Error ? [error.message, ...textsOf(error.cause)] : [])
 
 function codesOf(error: unknown, texts: readonly string[]): string[] {
-  const own: string[] = []
-  for (let one = error; one instanceof Error; one = one.cause) if ('code' in one) own.push(String(one.code))
-  const found = SQLITE_MESSAGES.filter(([pattern]) => texts.some((text) => pattern.test(text)))
-  return [...own, ...found.map(([, code]) => code)]
+  const codes: string[] = []
+  for (let one = error; one instanceof Error; one = one.cause) if ('code' in one) codes.push(String(one.code))
+  const hints = SQLITE_MESSAGES.filter(([pattern]) => texts.some((text) => pattern.test(text)))
+  return [...codes, ...hints.map(([, code]) => code)]
 }

@@ -118,6 +118,6 @@ const toAttributes = (values: Readonly<Record<string, string>>): object[] =>
 
 /** 64-bit integers are texts in OTLP's JSON; a number could not hold these. */
 function toNanoseconds(ms: number): string {
-  const whole = Math.floor(ms)
-  return `${whole}${String(Math.floor((ms - whole) * 1e6)).padStart(6, '0')}`
+  const wholeMs = Math.floor(ms)
+  return `${wholeMs}${String(Math.floor((ms - wholeMs) * 1e6)).padStart(6, '0')}`
 }

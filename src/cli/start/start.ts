@@ -10,26 +10,26 @@ export const startUsage = `Usage: usher [start]           starts the server; set
        SIGTERM and SIGINT stop it in order, SIGHUP reads the TLS files again.`
 
 /** `usher start`: serves until SIGTERM or SIGINT, then finishes requests in flight and stops. */
-export const start: Command = async (given, { json }) => {
-  const log = createLogger(given.logLevel)
+export const start: Command = async (baseConfig, { json }) => {
+  const log = createLogger(baseConfig.logLevel)
   // From the beginning: a signal during the start stops the server in order once its store is open.
   const stopping = stopSignal()
   // Replaced once there is something to reload; without a listener, SIGHUP ends the process.
   process.on('SIGHUP', () => undefined)
-  if (given.serviceLinks.length > 0)
+  if (baseConfig.serviceLinks.length > 0)
     log.warn(
-      { names: given.serviceLinks },
+      { names: baseConfig.serviceLinks },
       'Ignored variables of Kubernetes services; enableServiceLinks: false omits them',
     )
-  checkMailSettings(given)
-  const tls = await readTlsFiles(given)
+  checkMailSettings(baseConfig)
+  const tls = await readTlsFiles(baseConfig)
   if (tls) warnOfDates(tls, log)
   // Before the set-up: with a port in use the first password would be lost.
-  const port = await reservePort(given, tls)
+  const port = await reservePort(baseConfig, tls)
   // Loaded only now: mistakes in settings are found without the server.
   const { serve } = await import('#cli/start/serve.ts')
   try {
-    await serve({ ...given, port: port.number }, { log, port, stopping, json })
+    await serve({ ...baseConfig, port: port.number }, { log, port, stopping, json })
   } catch (error) {
     if (!stopping.aborted) throw error
     log.info({}, 'stopped before the store was open')

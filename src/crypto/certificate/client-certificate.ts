@@ -14,9 +14,9 @@ export type CertificateName =
 export function hasName(certificate: X509Certificate, name: CertificateName, value: string): boolean {
   if (name === 'tls_client_auth_subject_dn') return isSubject(certificate.subject, value)
   const kind = SAN_KINDS[name]
-  const wanted = normalize(kind, value)
+  const expectedName = normalize(kind, value)
   return alternativeNames(certificate.subjectAltName ?? '').some(
-    (held) => held.kind === kind && normalize(kind, held.value) === wanted,
+    (altName) => altName.kind === kind && normalize(kind, altName.value) === expectedName,
   )
 }
 

@@ -29,8 +29,8 @@ const SYNONYMS: ReadonlyMap<string, string> = new Map([
  */
 export function isSubject(subject: string, text: string): boolean {
   const named = parse(text, ',')?.toReversed()
-  const held = parse(subject, '\n')
-  return named !== undefined && held !== undefined && JSON.stringify(named) === JSON.stringify(held)
+  const subjectParts = parse(subject, '\n')
+  return named !== undefined && subjectParts !== undefined && JSON.stringify(named) === JSON.stringify(subjectParts)
 }
 
 /** Whether a text is a distinguished name with at least one part. */

@@ -33,10 +33,10 @@ test('work that fails does not block the next', async () => {
 test('limits the work that waits for one account', async () => {
   const queue = createAccountQueue(1)
   const first = blocked()
-  const held = [queue.run('a', () => first.done), queue.run('a', async () => {})]
+  const runs = [queue.run('a', () => first.done), queue.run('a', async () => {})]
   await expect(queue.run('a', async () => {})).rejects.toMatchObject({ kind: 'resourceExhausted' })
   await expect(queue.run('b', async () => 'served')).resolves.toBe('served')
   first.release()
-  await Promise.all(held)
+  await Promise.all(runs)
   expect(queue.waiting()).toBe(0)
 })

@@ -10,19 +10,19 @@ test('a mark contains a login name of any form, and no hash is read as a mark', 
 })
 
 test('only marks query the old system, a right password is hashed here, and an empty one is wrong', async () => {
-  const asked: string[] = []
+  const calls: string[] = []
   const plain = passwordHasher()
   const hasher = migratingHasher(plain, async (login, password) => {
-    asked.push(login)
+    calls.push(login)
     return password === 'right'
   })
   const mark = migrationMark('ada')
   expect(await hasher.verify(mark, 'right')).toEqual({ result: 'ok', rehash: true })
   expect(await hasher.verify(mark, 'wrong')).toEqual({ result: 'wrong', rehash: false })
   expect(await hasher.verify(mark, '')).toEqual({ result: 'wrong', rehash: false })
-  expect(asked).toEqual(['ada', 'ada'])
+  expect(calls).toEqual(['ada', 'ada'])
   expect(await hasher.verify(await hasher.hash('right'), 'right')).toMatchObject({ result: 'ok' })
-  expect(asked).toHaveLength(2)
+  expect(calls).toHaveLength(2)
   hasher.check(mark)
   await plain.close()
 })

@@ -21,11 +21,11 @@ export async function authenticateAccessKey(
 ): Promise<KeyContext> {
   if (!authorization) throw refuse('accessKey.missing')
   const key = /^Bearer +(\S+)$/i.exec(authorization)?.[1]
-  const found = key === undefined ? undefined : await findKey(services, key)
-  if (!found) throw refuse('accessKey.invalid')
+  const storedKey = key === undefined ? undefined : await findKey(services, key)
+  if (!storedKey) throw refuse('accessKey.invalid')
   // Written by the aggregate as a JSON array of URLs.
-  const returnUrls = JSON.parse(found.returnUrls) as string[]
-  return { ...services, ...call, caller: keyHolder(found), orgId: found.orgId, returnUrls }
+  const returnUrls = JSON.parse(storedKey.returnUrls) as string[]
+  return { ...services, ...call, caller: keyHolder(storedKey), orgId: storedKey.orgId, returnUrls }
 }
 
 const findKey = (services: Pick<Services, 'rows'>, key: string) =>

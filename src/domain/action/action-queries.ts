@@ -10,7 +10,7 @@ export type FoundExecution = Execution & { readonly condition: string }
 
 const load = async (ctx: Context) => (await ctx.events.load(actionsAggregate, ACTIONS_ID)).state
 
-const found = (ctx: Context, id: string, target: ActionTarget): FoundTarget => ({
+const foundTarget = (ctx: Context, id: string, target: ActionTarget): FoundTarget => ({
   ...target,
   id,
   signingKey: ctx.cipher.decrypt(target.signingKey, TARGET_KEY),
@@ -21,13 +21,13 @@ export async function getTarget(ctx: Context, id: string): Promise<FoundTarget> 
   requireOnInstance(ctx.caller, 'action.target.read')
   const target = targetOf(await load(ctx), id)
   if (!target) throw refuse('target.notFound')
-  return found(ctx, id, target)
+  return foundTarget(ctx, id, target)
 }
 
 /** Returns every target. */
 export async function listTargets(ctx: Context): Promise<FoundTarget[]> {
   requireOnInstance(ctx.caller, 'action.target.read')
-  return Object.entries((await load(ctx)).targets).map(([id, target]) => found(ctx, id, target))
+  return Object.entries((await load(ctx)).targets).map(([id, target]) => foundTarget(ctx, id, target))
 }
 
 /** Returns every execution. */

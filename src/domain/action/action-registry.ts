@@ -41,8 +41,8 @@ export async function createActionRegistry(
   }
   await refresh()
   const targetsFor: ActionRegistry['targetsFor'] = (conditions) => {
-    const found = conditions.find((condition) => Object.hasOwn(current.executions, condition))
-    const ids = found === undefined ? [] : (current.executions[found]?.targets ?? [])
+    const matchedCondition = conditions.find((condition) => Object.hasOwn(current.executions, condition))
+    const ids = matchedCondition === undefined ? [] : (current.executions[matchedCondition]?.targets ?? [])
     return ids.flatMap((id) => {
       const target = targetOf(current, id)
       return target ? [{ ...target, id }] : []

@@ -36,8 +36,10 @@ export function decideUpdateTarget(
   if (!before) throw refuse('target.notFound')
   const { name, type, interruptOnError, timeoutMs, endpoint, payloadType } = before
   const known: TargetSettings = { name, type, interruptOnError, timeoutMs, endpoint, payloadType }
-  const wanted = normalizeTarget({ ...known, ...changes })
-  const changed = Object.entries(wanted).filter(([member, value]) => known[member as keyof TargetSettings] !== value)
+  const updatedTarget = normalizeTarget({ ...known, ...changes })
+  const changed = Object.entries(updatedTarget).filter(
+    ([member, value]) => known[member as keyof TargetSettings] !== value,
+  )
   if (changed.length === 0 && !signingKey) return []
   return [targetChanged({ id, ...Object.fromEntries(changed), ...(signingKey ? { signingKey } : {}) })]
 }

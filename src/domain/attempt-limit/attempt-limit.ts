@@ -50,8 +50,8 @@ export function createLimit(store: Store, { kind, max, windowMs }: LimitOptions)
 }
 
 async function readCounts({ rows }: Store, ids: readonly string[]): Promise<Map<string, number>> {
-  const found = await rows.selectFrom('limit_counts').select(['id', 'count']).where('id', 'in', ids).execute()
-  return new Map(found.map(({ id, count }) => [id, count]))
+  const countRows = await rows.selectFrom('limit_counts').select(['id', 'count']).where('id', 'in', ids).execute()
+  return new Map(countRows.map(({ id, count }) => [id, count]))
 }
 
 /** Whether the number was free. */

@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => runtime.close())
 
-const asked: StoredAuthRequest = {
+const authRequest: StoredAuthRequest = {
   applicationName: 'Shop',
   projectId: 'p1',
   applicationOrgId: 'acme',
@@ -33,13 +33,13 @@ const asked: StoredAuthRequest = {
 }
 const nonexistent = (id: string) => runtime.services.events.nonexistent(userAggregate, id)
 const add = (now: number) =>
-  addAuthRequest(runtime.services, { interactionId: 'i1', clientId: 'c1', request: asked }, now)
+  addAuthRequest(runtime.services, { interactionId: 'i1', clientId: 'c1', request: authRequest }, now)
 
 test('stores the request and sends the browser to the sign-in pages with its id', async () => {
   const { id, loginUrl } = await add(1_000)
   expect(loginUrl).toBe(`http://localhost:8080/ui/login/login?authRequestID=${id}`)
   expect(await getAuthRequest(runtime.services, id, 2_000)).toMatchObject({
-    ...asked,
+    ...authRequest,
     id,
     clientId: 'c1',
     createdAt: 1_000,

@@ -39,8 +39,8 @@ function withErrorUri(callbackUrl: string, result: AuthFailure | AuthResult): st
 }
 
 /** Returns the result that a session gives to a request. @throws as `sessionResult` and `requestRefusal` */
-export async function judgedResult(ctx: Context, request: AuthRequest, held: HeldSession) {
-  const result = await sessionResult(ctx, held)
+export async function judgedResult(ctx: Context, request: AuthRequest, heldSession: HeldSession) {
+  const result = await sessionResult(ctx, heldSession)
   const refusal = await requestRefusal(ctx, request, result, ctx.now)
   if (refusal) throw ofProject(refusal) ?? refusal
   return result

@@ -35,36 +35,36 @@ const add = () =>
   )
 
 test('an answered request is consumed once', async () => {
-  const held = await add()
+  const requestKey = await add()
   await failAuthRequest(
     runtime.services,
-    held.id,
+    requestKey.id,
     { error: 'access_denied', description: 'the user denied access' },
     2_000,
   )
-  const { request, interactionId } = await consumeAuthRequest(runtime.services, held, 3_000)
+  const { request, interactionId } = await consumeAuthRequest(runtime.services, requestKey, 3_000)
   expect(interactionId).toBe('i1')
   expect(request.result).toEqual({ error: 'access_denied', description: 'the user denied access' })
-  await expect(consumeAuthRequest(runtime.services, held, 3_000)).rejects.toMatchObject({
+  await expect(consumeAuthRequest(runtime.services, requestKey, 3_000)).rejects.toMatchObject({
     reason: 'authRequest.notFound',
   })
 })
 
 test('keeps a request that has no result', async () => {
-  const held = await add()
-  expect((await consumeAuthRequest(runtime.services, held, 2_000)).request.result).toBeUndefined()
-  expect((await consumeAuthRequest(runtime.services, held, 2_000)).request.id).toBe(held.id)
+  const requestKey = await add()
+  expect((await consumeAuthRequest(runtime.services, requestKey, 2_000)).request.result).toBeUndefined()
+  expect((await consumeAuthRequest(runtime.services, requestKey, 2_000)).request.id).toBe(requestKey.id)
 })
 
 test('rejects a browser that did not start the request, and keeps the request for the one that did', async () => {
-  const [held, other] = [await add(), await add()]
-  await failAuthRequest(runtime.services, held.id, { error: 'access_denied', description: '' }, 2_000)
-  for (const secret of ['', held.id, other.secret, `${held.secret}=`])
-    await expect(consumeAuthRequest(runtime.services, { id: held.id, secret }, 3_000)).rejects.toMatchObject({
+  const [requestKey, other] = [await add(), await add()]
+  await failAuthRequest(runtime.services, requestKey.id, { error: 'access_denied', description: '' }, 2_000)
+  for (const secret of ['', requestKey.id, other.secret, `${requestKey.secret}=`])
+    await expect(consumeAuthRequest(runtime.services, { id: requestKey.id, secret }, 3_000)).rejects.toMatchObject({
       kind: 'permissionDenied',
       reason: 'authRequest.otherBrowser',
     })
-  expect((await consumeAuthRequest(runtime.services, held, 3_000)).request.result).toMatchObject({
+  expect((await consumeAuthRequest(runtime.services, requestKey, 3_000)).request.result).toMatchObject({
     error: 'access_denied',
   })
 })

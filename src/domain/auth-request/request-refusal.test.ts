@@ -58,6 +58,6 @@ test.each<[string, Partial<AuthRequest>, Partial<AuthResult>, typeof minnie | un
   ['acr_values=mfa takes one by two', { acrValues: ['mfa'] }, { amr: ['pwd', 'otp', 'mfa'] }, minnie, undefined],
   ['an unknown acr value asks for nothing', { acrValues: ['gold'] }, {}, minnie, undefined],
   ['prompt=login takes one from after it', { prompts: ['login'] }, { authTime: now - 10_000 }, minnie, undefined],
-])('%s', (_name, asked, result, user, refusal) => {
-  expect(refusalOf({ ...request, ...asked }, { ...signedIn, ...result }, user, now)?.reason).toBe(refusal)
+])('%s', (_name, requestFields, result, user, refusal) => {
+  expect(refusalOf({ ...request, ...requestFields }, { ...signedIn, ...result }, user, now)?.reason).toBe(refusal)
 })

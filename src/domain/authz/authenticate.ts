@@ -85,36 +85,43 @@ interface Holder {
 }
 
 function callerWith({ userId, orgId: ownOrg, hasActor = false }: Holder, memberships: readonly Membership[]): Caller {
-  const grants = (held: Membership, permission: string) =>
-    !(hasActor && GIVES_ROLES.test(permission)) && held.roles.some((role) => roleGrants(role, permission))
-  const reaches = (held: Membership, orgId: string) => held.kind === 'instance' || held.orgId === orgId
-  const covers = (held: Membership, objectId: string | undefined) =>
-    objectId === undefined || held.kind === 'instance' || held.kind === 'org' || held.objectId === objectId
+  const grants = (membership: Membership, permission: string) =>
+    !(hasActor && GIVES_ROLES.test(permission)) && membership.roles.some((role) => roleGrants(role, permission))
+  const reaches = (membership: Membership, orgId: string) =>
+    membership.kind === 'instance' || membership.orgId === orgId
+  const covers = (membership: Membership, objectId: string | undefined) =>
+    objectId === undefined ||
+    membership.kind === 'instance' ||
+    membership.kind === 'org' ||
+    membership.objectId === objectId
   const may = (permission: string, orgId: string, objectId?: string) =>
-    memberships.some((held) => reaches(held, orgId) && covers(held, objectId) && grants(held, permission))
+    memberships.some(
+      (membership) => reaches(membership, orgId) && covers(membership, objectId) && grants(membership, permission),
+    )
   return {
     id: userId,
     orgId: ownOrg,
     hasActor,
     may,
-    isMember: (orgId) => memberships.some((held) => reaches(held, orgId)),
-    mayEverywhere: (permission) => memberships.some((held) => held.kind === 'instance' && grants(held, permission)),
+    isMember: (orgId) => memberships.some((membership) => reaches(membership, orgId)),
+    mayEverywhere: (permission) =>
+      memberships.some((membership) => membership.kind === 'instance' && grants(membership, permission)),
     covers: (others) =>
       others.every((other) =>
         other.roles.every((role) => !hasActor && (holds(memberships, other, role) || mayGive(may, other, role))),
       ),
     orgsWith(permission) {
-      const granting = memberships.filter((held) => grants(held, permission))
+      const granting = memberships.filter((membership) => grants(membership, permission))
       if (granting.some(({ kind }) => kind === 'instance')) return 'all'
       return [...new Set(granting.map(({ orgId }) => orgId))]
     },
     reach(permission) {
-      const granting = memberships.filter((held) => grants(held, permission))
+      const granting = memberships.filter((membership) => grants(membership, permission))
       if (granting.some(({ kind }) => kind === 'instance')) return 'all'
-      const [orgs, objects] = [granting.filter(isOnOrg), granting.filter((held) => !isOnOrg(held))]
+      const [orgs, objects] = [granting.filter(isOnOrg), granting.filter((membership) => !isOnOrg(membership))]
       return { orgIds: orgs.map(({ orgId }) => orgId), objectIds: objects.map(({ objectId }) => objectId) }
     },
-    mayAnywhere: (permission) => memberships.some((held) => grants(held, permission)),
+    mayAnywhere: (permission) => memberships.some((membership) => grants(membership, permission)),
     require(permission, orgId, objectId) {
       if (!may(permission, orgId, objectId)) throw noPermission()
     },
@@ -124,7 +131,9 @@ function callerWith({ userId, orgId: ownOrg, hasActor = false }: Holder, members
 const isOnOrg = ({ kind }: Membership): boolean => kind === 'org'
 
 const holds = (memberships: readonly Membership[], { kind, objectId }: Membership, role: string): boolean =>
-  memberships.some((held) => held.kind === kind && held.objectId === objectId && held.roles.includes(role))
+  memberships.some(
+    (membership) => membership.kind === kind && membership.objectId === objectId && membership.roles.includes(role),
+  )
 
 /** Same rule as for adding members (domain/member): owner roles are given by owners. */
 function mayGive(may: Caller['may'], { kind, orgId, objectId }: Membership, role: string): boolean {

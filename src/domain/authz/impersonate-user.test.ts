@@ -3,7 +3,7 @@ import { decideImpersonation } from '#domain/authz/impersonate-user.ts'
 import { roleGrants } from '#domain/authz/roles.ts'
 import { anonymousCaller, type Caller, type Membership } from '#domain/caller.ts'
 
-const held = (role: string, on: string): Membership => ({
+const membershipOf = (role: string, on: string): Membership => ({
   kind: on ? 'org' : 'instance',
   orgId: on,
   objectId: on,
@@ -22,12 +22,12 @@ test.each([
   ['ORG_OWNER', 'one', [], false],
   ['IAM_OWNER', '', [], false],
   ['IAM_LOGIN_CLIENT', '', [], false],
-  ['ORG_END_USER_IMPERSONATOR', 'one', [held('ORG_OWNER_VIEWER', 'one')], false],
-  ['IAM_END_USER_IMPERSONATOR', '', [held('ORG_OWNER_VIEWER', 'one')], false],
-  ['ORG_ADMIN_IMPERSONATOR', 'one', [held('ORG_OWNER', 'one')], true],
-  ['ORG_ADMIN_IMPERSONATOR', 'one', [held('ORG_OWNER', 'two')], false],
-  ['ORG_ADMIN_IMPERSONATOR', 'one', [held('IAM_OWNER', '')], false],
-  ['IAM_ADMIN_IMPERSONATOR', '', [held('IAM_OWNER', ''), held('ORG_OWNER', 'two')], true],
+  ['ORG_END_USER_IMPERSONATOR', 'one', [membershipOf('ORG_OWNER_VIEWER', 'one')], false],
+  ['IAM_END_USER_IMPERSONATOR', '', [membershipOf('ORG_OWNER_VIEWER', 'one')], false],
+  ['ORG_ADMIN_IMPERSONATOR', 'one', [membershipOf('ORG_OWNER', 'one')], true],
+  ['ORG_ADMIN_IMPERSONATOR', 'one', [membershipOf('ORG_OWNER', 'two')], false],
+  ['ORG_ADMIN_IMPERSONATOR', 'one', [membershipOf('IAM_OWNER', '')], false],
+  ['IAM_ADMIN_IMPERSONATOR', '', [membershipOf('IAM_OWNER', ''), membershipOf('ORG_OWNER', 'two')], true],
 ])('%s of %j acts as a user of the organization one with the roles %j: %s', (role, on, memberships, expected) => {
   expect(decideImpersonation(actorWith(role, on), 'one', memberships)).toBe(expected)
 })

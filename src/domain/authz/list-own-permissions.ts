@@ -9,7 +9,7 @@ import { membershipsOf } from '#domain/user/access/memberships-of.ts'
  */
 export async function listOwnPermissions(ctx: Pick<Context, 'caller' | 'rows'>, orgId: string): Promise<string[]> {
   const memberships = await membershipsOf(ctx, ctx.caller.id)
-  const counted = memberships.filter((held) => held.kind === 'instance' || held.orgId === orgId)
+  const counted = memberships.filter((membership) => membership.kind === 'instance' || membership.orgId === orgId)
   return [...new Set(counted.flatMap(permissionsOf))].sort()
 }
 

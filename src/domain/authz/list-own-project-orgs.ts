@@ -25,7 +25,7 @@ export async function listOwnProjectOrgs(ctx: Context, clientId: string, query: 
 }
 
 async function orgsWithGrants({ rows, caller }: Context, projectId: string): Promise<string[]> {
-  const found = await rows
+  const matchingGrants = await rows
     .selectFrom('user_grants')
     .select('org_id as orgId')
     .distinct()
@@ -33,7 +33,7 @@ async function orgsWithGrants({ rows, caller }: Context, projectId: string): Pro
     .where('project_id', '=', projectId)
     .where('state', '=', 'active')
     .execute()
-  return found.map(({ orgId }) => orgId)
+  return matchingGrants.map(({ orgId }) => orgId)
 }
 
 async function orgsWithMembership(ctx: Context): Promise<'all' | string[]> {

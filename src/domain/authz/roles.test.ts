@@ -36,8 +36,8 @@ const table: readonly (readonly [string, string])[] = [
   ['SELF_MANAGEMENT_GLOBAL', '----------'],
 ]
 
-test.each(table)('%s holds the user permissions of the contract and no others: %s', (role, held) => {
-  expect(columns.map((permission) => (roleGrants(role, permission) ? 'x' : '-')).join('')).toBe(held)
+test.each(table)('%s holds the user permissions of the contract and no others: %s', (role, permissions) => {
+  expect(columns.map((permission) => (roleGrants(role, permission) ? 'x' : '-')).join('')).toBe(permissions)
 })
 
 /**
@@ -64,9 +64,9 @@ test.each([
   ['PROJECT_GRANT_OWNER', 13],
   ['PROJECT_GRANT_OWNER_VIEWER', 8],
 ])('%s has %i permissions, none twice', (role, count) => {
-  const held = rolePermissions[role] ?? []
-  expect(new Set(held).size).toBe(held.length)
-  expect(held.length).toBe(count)
+  const permissions = rolePermissions[role] ?? []
+  expect(new Set(permissions).size).toBe(permissions.length)
+  expect(permissions.length).toBe(count)
 })
 
 describe('permissions that only some roles have', () => {
@@ -96,7 +96,9 @@ describe('permissions that only some roles have', () => {
 
   test('no role of an organization or a project reaches the instance', () => {
     const below = Object.entries(rolePermissions).filter(([role]) => !role.startsWith('IAM_'))
-    expect(below.flatMap(([, held]) => held.filter((permission) => /^(iam|system)\b/.test(permission)))).toEqual([])
+    expect(
+      below.flatMap(([, permissions]) => permissions.filter((permission) => /^(iam|system)\b/.test(permission))),
+    ).toEqual([])
   })
 })
 

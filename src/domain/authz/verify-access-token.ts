@@ -54,9 +54,9 @@ export async function verifyAccessToken(
 
 /** A session token opens the API for the user of the session. */
 async function findBySessionToken(services: Services, token: string, now: number): Promise<VerifiedToken | undefined> {
-  const found = await findSessionHolder(services, token, now)
-  if (!found) return undefined
-  const { user, session } = found
+  const sessionHolder = await findSessionHolder(services, token, now)
+  if (!sessionHolder) return undefined
+  const { user, session } = sessionHolder
   const signedInAt = session.state.user?.at ?? 0
   return { userId: user.id, orgId: user.owner, origin: { clientId: '', sessionId: session.id, signedInAt } }
 }
@@ -86,13 +86,13 @@ export async function findPersonalToken(
     services.events.load(userAggregate, userId),
     services.events.load(orgAggregate, orgId),
   ])
-  const held = user.owner === orgId ? user.state.tokens[tokenId] : undefined
-  if (held?.tokenHash !== tokenHash) {
+  const storedToken = user.owner === orgId ? user.state.tokens[tokenId] : undefined
+  if (storedToken?.tokenHash !== tokenHash) {
     // It went, and may have come to another user, by an import.
     return known.delete(tokenHash) ? findPersonalToken(services, token, now) : undefined
   }
   if (user.state.status !== 'active' || org.state.status !== 'active') return undefined
-  const { scopes, expiresAt } = held
+  const { scopes, expiresAt } = storedToken
   return expiresAt !== null && expiresAt <= now ? undefined : { userId, orgId, scopes, expiresAt }
 }
 
@@ -109,9 +109,9 @@ const placeByHash = prepared((rows, value: Values<{ tokenHash: string }>) =>
 )
 
 async function findPlace({ rows }: Pick<Services, 'rows'>, tokenHash: string): Promise<Place | undefined> {
-  const [found] = await placeByHash(rows, { tokenHash })
-  if (found) holdersOf(rows).set(tokenHash, found)
-  return found
+  const [tokenPlace] = await placeByHash(rows, { tokenHash })
+  if (tokenPlace) holdersOf(rows).set(tokenHash, tokenPlace)
+  return tokenPlace
 }
 
 const MAX_HOLDERS = 10_000
@@ -128,19 +128,22 @@ function holdersOf(rows: ReadModels): Map<string, Place> {
 
 /** Rejects tokens whose audience lacks the API's own project: not every token of a user is for this API. */
 async function findByOAuthToken(services: Services, sent: SentToken, now: number): Promise<VerifiedToken | undefined> {
-  const [found, apiProjectId] = await Promise.all([
+  const [accessToken, apiProjectId] = await Promise.all([
     findAccessToken(services, sent.token, now),
     loadApiProjectId(services),
   ])
-  if (!found?.audience.includes(apiProjectId)) return undefined
-  if (!found.isBound && sent.scheme === 'dpop') return undefined
-  if (found.isBound && !(await provesPossession(services, { ...found, ...found.confirmation }, sent, now)))
+  if (!accessToken?.audience.includes(apiProjectId)) return undefined
+  if (!accessToken.isBound && sent.scheme === 'dpop') return undefined
+  if (
+    accessToken.isBound &&
+    !(await provesPossession(services, { ...accessToken, ...accessToken.confirmation }, sent, now))
+  )
     return undefined
   const [user, actor] = await Promise.all([
-    services.rows.selectFrom('users').select('org_id as orgId').where('id', '=', found.userId).executeTakeFirst(),
-    findTokenActor(services, found),
+    services.rows.selectFrom('users').select('org_id as orgId').where('id', '=', accessToken.userId).executeTakeFirst(),
+    findTokenActor(services, accessToken),
   ])
-  const { userId, clientId, sessionId, authTime } = found
+  const { userId, clientId, sessionId, authTime } = accessToken
   const origin = { clientId, sessionId, signedInAt: authTime * 1000 }
   return user && { userId, orgId: user.orgId, origin, hasActor: actor !== undefined }
 }

@@ -60,7 +60,7 @@ const byPattern: readonly (readonly [RegExp, (found: string) => ConsentItem])[] 
  * scope.
  */
 export function consentItems(scopes: readonly string[], assertsRoles: boolean): ConsentItem[] {
-  const found = scopes.flatMap((scope): ConsentItem[] => {
+  const items = scopes.flatMap((scope): ConsentItem[] => {
     const known = byScope.get(scope)
     if (known) return [known]
     for (const [pattern, item] of byPattern) {
@@ -69,7 +69,7 @@ export function consentItems(scopes: readonly string[], assertsRoles: boolean): 
     }
     return []
   })
-  return [...new Set<ConsentItem>(['id', ...found, ...(assertsRoles ? ['roles' as const] : [])])].sort()
+  return [...new Set<ConsentItem>(['id', ...items, ...(assertsRoles ? ['roles' as const] : [])])].sort()
 }
 
 export const fromConsentRow = (row: Database['consents']): Consent => ({

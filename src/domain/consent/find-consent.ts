@@ -39,7 +39,7 @@ export async function findMissingConsent(
 ): Promise<ConsentItem[] | undefined> {
   const user = await services.rows.selectFrom('users').select('org_id').where('id', '=', userId).executeTakeFirst()
   if (!user || isFirstParty(services, request.applicationOrgId, user.org_id)) return undefined
-  const [project, given] = await Promise.all([
+  const [project, consent] = await Promise.all([
     services.rows
       .selectFrom('projects')
       .select('role_assertion')
@@ -47,8 +47,8 @@ export async function findMissingConsent(
       .executeTakeFirst(),
     findConsent(services, userId, request.clientId),
   ])
-  const wanted = consentItems(request.scopes, project?.role_assertion === 1)
-  return coversRequest(given, wanted, request) ? undefined : wanted
+  const requestedItems = consentItems(request.scopes, project?.role_assertion === 1)
+  return coversRequest(consent, requestedItems, request) ? undefined : requestedItems
 }
 
 export const isFirstParty = (
@@ -59,10 +59,10 @@ export const isFirstParty = (
 
 /** With `prompt=consent` only an answer to this very request counts (OpenID Connect Core §3.1.2.1). Pure. */
 export function coversRequest(
-  given: Consent | undefined,
-  wanted: readonly ConsentItem[],
+  consent: Consent | undefined,
+  requestedItems: readonly ConsentItem[],
   { prompts, createdAt }: Pick<ConsentRequest, 'prompts' | 'createdAt'>,
 ): boolean {
-  if (!given || (prompts.includes('consent') && given.givenAt < createdAt)) return false
-  return wanted.every((item) => given.items.includes(item))
+  if (!consent || (prompts.includes('consent') && consent.givenAt < createdAt)) return false
+  return requestedItems.every((item) => consent.items.includes(item))
 }

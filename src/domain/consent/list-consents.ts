@@ -8,7 +8,7 @@ export interface ListedConsent extends Consent {
 
 /** Returns a user's consents to applications that exist, the newest first. */
 export async function listConsents({ rows }: Pick<Services, 'rows'>, userId: string): Promise<ListedConsent[]> {
-  const found = await rows
+  const consents = await rows
     .selectFrom('consents as consent')
     .innerJoin('users as user', 'user.id', 'consent.user_id')
     .innerJoin('apps as app', 'app.client_id', 'consent.client_id')
@@ -20,5 +20,5 @@ export async function listConsents({ rows }: Pick<Services, 'rows'>, userId: str
     .orderBy('consent.given_at', 'desc')
     .orderBy('consent.client_id')
     .execute()
-  return found.map(({ applicationName, orgName, ...row }) => ({ ...fromConsentRow(row), applicationName, orgName }))
+  return consents.map(({ applicationName, orgName, ...row }) => ({ ...fromConsentRow(row), applicationName, orgName }))
 }

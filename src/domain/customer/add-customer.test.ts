@@ -51,7 +51,7 @@ test.each([
   [{ signup: 'custom', customSignupUrl: 'https://x.example/join' }, []],
   [{ customSignupUrl: 'http://x.example' }, ['customSignupUrl FIELD-url']],
   [{ customSignupUrl: 'https://good@evil.example' }, ['customSignupUrl FIELD-url']],
-])('%j: %j', (changes, found) => expect(failures(changes)).toEqual(found))
+])('%j: %j', (changes, expected) => expect(failures(changes)).toEqual(expected))
 
 test('without the right nothing is added', async () => {
   await expect(addCustomer(people.ctx({ caller: anonymousCaller }), ORG, settings)).rejects.toMatchObject({

@@ -12,8 +12,8 @@ export async function getCustomer(
 ): Promise<CustomerView> {
   const { id, owner } = await loadCustomer(ctx, target)
   const rows = await ctx.rows.selectFrom('customers').selectAll().where('id', '=', id).execute()
-  const found = rows.map(customerViewOf)
-  const [customer] = withUserCount ? await withUserCounts(ctx, owner, found) : found
+  const customers = rows.map(customerViewOf)
+  const [customer] = withUserCount ? await withUserCounts(ctx, owner, customers) : customers
   if (!customer) throw new Error(`customer ${id} is loaded and has no row`)
   return customer
 }

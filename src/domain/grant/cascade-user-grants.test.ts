@@ -14,21 +14,21 @@ import { grantTo, role, settings } from '#test/api/oidc/project-states.ts'
 import { beforeEachPush } from '#test/support/before-push.ts'
 import { foldEvents } from '#test/support/fold-events.ts'
 
-const given = (...roleKeys: string[]): UserGrant => ({
+const userGrant = (...roleKeys: string[]): UserGrant => ({
   status: 'active',
   userId: 'u1',
   projectId: 'p1',
   projectGrantId: '',
   roleKeys,
 })
-const viaGrant = (...roleKeys: string[]): UserGrant => ({ ...given(...roleKeys), projectGrantId: 'g1' })
+const viaGrant = (...roleKeys: string[]): UserGrant => ({ ...userGrant(...roleKeys), projectGrantId: 'g1' })
 const project = (...events: ProjectEvent[]) =>
   foldEvents(projectAggregate, [projectAdded(settings), role('reader'), role('writer'), ...events])
 
 test.each([
-  ['what the project has stays', given('reader', 'writer'), project(), []],
-  ['a role that is gone goes', given('reader', 'boss'), project(), [userGrantCascadeChanged(['reader'])]],
-  ['a name that every object has is no role', given('constructor'), project(), [userGrantCascadeChanged([])]],
+  ['what the project has stays', userGrant('reader', 'writer'), project(), []],
+  ['a role that is gone goes', userGrant('reader', 'boss'), project(), [userGrantCascadeChanged(['reader'])]],
+  ['a name that every object has is no role', userGrant('constructor'), project(), [userGrantCascadeChanged([])]],
   ['what was granted stays', viaGrant('reader'), project(grantTo('org-2', 'reader')), []],
   [
     'what is granted no longer goes',
@@ -37,7 +37,7 @@ test.each([
     [userGrantCascadeChanged(['writer'])],
   ],
   ['without the grant of the project it ends', viaGrant('reader'), project(), [userGrantCascadeRemoved()]],
-  ['without the project it ends', given('reader'), project(projectRemoved()), [userGrantCascadeRemoved()]],
+  ['without the project it ends', userGrant('reader'), project(projectRemoved()), [userGrantCascadeRemoved()]],
 ])('%s', (_what, grant, state, events) => {
   expect(overdue(grant, state)).toEqual(events)
 })
@@ -76,8 +76,10 @@ async function crowd(): Promise<void> {
 
 /** How many people have which roles. */
 async function counted(): Promise<Record<string, number>> {
-  const held = Object.values(await scene.held()).map(String)
-  return Object.fromEntries([...new Set(held)].map((roles) => [roles, held.filter((one) => one === roles).length]))
+  const roleTexts = Object.values(await scene.held()).map(String)
+  return Object.fromEntries(
+    [...new Set(roleTexts)].map((roles) => [roles, roleTexts.filter((one) => one === roles).length]),
+  )
 }
 
 test('removing a project removes its grants from any number of users', async () => {

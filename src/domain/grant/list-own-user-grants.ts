@@ -7,15 +7,15 @@ export async function listOwnUserGrants(
   ctx: Context,
   { ascending, limit, offset }: Paging,
 ): Promise<Listed<FoundUserGrant>> {
-  const found = ctx.rows.selectFrom('user_grants').where('user_id', '=', ctx.caller.id)
+  const matchingGrants = ctx.rows.selectFrom('user_grants').where('user_id', '=', ctx.caller.id)
   const [rows, counted] = await Promise.all([
-    found
+    matchingGrants
       .selectAll()
       .orderBy('id', ascending ? 'asc' : 'desc')
       .limit(limit)
       .offset(offset)
       .execute(),
-    found.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
+    matchingGrants.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
   ])
   const orgIds = [...new Set(rows.map((row) => row.org_id))]
   const orgs =

@@ -67,13 +67,13 @@ const loadOrg = (ctx: Context, orgId: string): Promise<OrgRow | undefined> =>
 const NO_PROJECT = ''
 
 async function findPage(ctx: Context, org: OrgRow, { paging, queries }: ListUserGrants): Promise<Listed<GrantRow>> {
-  const found = ctx.rows
+  const matchingGrants = ctx.rows
     .selectFrom('user_grants')
     .where('org_id', '=', org.id)
     .where((eb) => eb.and(queries.map((query) => grantCondition(eb, query, org))))
   const seesAll = ctx.caller.may('user.grant.read', org.id, NO_PROJECT)
   if (!seesAll || queries.some(asksForRole)) {
-    const rows = await found.selectAll().execute()
+    const rows = await matchingGrants.selectAll().execute()
     const visible = (row: GrantRow) => ctx.caller.may('user.grant.read', org.id, row.project_grant_id || row.project_id)
     return cutPage(
       rows.filter((row) => visible(row) && hasRoles(roleKeysOf(row), queries)),
@@ -82,13 +82,13 @@ async function findPage(ctx: Context, org: OrgRow, { paging, queries }: ListUser
     )
   }
   const [entries, counted] = await Promise.all([
-    found
+    matchingGrants
       .selectAll()
       .orderBy('id', paging.ascending ? 'asc' : 'desc')
       .limit(paging.limit)
       .offset(paging.offset)
       .execute(),
-    found.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
+    matchingGrants.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
   ])
   return { total: Number(counted?.total ?? 0), entries }
 }

@@ -45,21 +45,21 @@ export async function listVisibleUserGrants(
   ctx: Context,
   { paging, sortBy, queries }: ListVisibleUserGrants,
 ): Promise<Listed<VisibleUserGrant>> {
-  const found = ctx.rows
+  const matchingGrants = ctx.rows
     .selectFrom('user_grants')
     .innerJoin('users', 'users.id', 'user_grants.user_id')
     .where((eb) => visibleTo(ctx, eb))
     .where((eb) => eb.and(queries.map((query) => condition(ctx.rows, eb, query))))
   const direction = paging.ascending ? 'asc' : 'desc'
   const [rows, counted] = await Promise.all([
-    found
+    matchingGrants
       .selectAll('user_grants')
       .orderBy(sortBy === 'user_org_id' ? 'users.org_id' : `user_grants.${sortBy}`, direction)
       .orderBy('user_grants.id', direction)
       .limit(paging.limit)
       .offset(paging.offset)
       .execute(),
-    found.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
+    matchingGrants.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
   ])
   return { total: Number(counted?.total ?? 0), entries: await describe(ctx, rows) }
 }

@@ -9,9 +9,9 @@ import { change } from '#eventstore/change.ts'
 /** Removes all of these user grants, or none. Returns the details of the first. */
 export async function removeUserGrants(ctx: Context, targets: readonly UserGrantTarget[]): Promise<Details> {
   if (targets.length === 0) throw refuse('userGrant.idsMissing')
-  const wanted = [...new Map(targets.map((target) => [target.id, target])).values()]
+  const uniqueTargets = [...new Map(targets.map((target) => [target.id, target])).values()]
   return ctx.events.retry(async () => {
-    const grants = await Promise.all(wanted.map((target) => loadUserGrant(ctx, target, 'user.grant.delete')))
+    const grants = await Promise.all(uniqueTargets.map((target) => loadUserGrant(ctx, target, 'user.grant.delete')))
     const [first] = await ctx.events.push(
       author(ctx),
       grants.map((before) => change({ aggregate: userGrantAggregate, before, events: [userGrantRemoved()] })),

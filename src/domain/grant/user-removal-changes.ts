@@ -51,9 +51,11 @@ async function projectsWithMember(ctx: Pick<Context, 'rows'>, userId: string): P
 }
 
 export function membershipEnds(project: Project, userId: string): ProjectEvent[] {
-  const own: ProjectEvent[] = Object.hasOwn(project.members, userId) ? [memberCascadeRemoved('project', userId)] : []
+  const memberEvents: ProjectEvent[] = Object.hasOwn(project.members, userId)
+    ? [memberCascadeRemoved('project', userId)]
+    : []
   const granted = Object.entries(project.grants)
     .filter(([, grant]) => Object.hasOwn(grant.members, userId))
     .map(([grantId]): ProjectEvent => projectGrantMemberCascadeRemoved(grantId, userId))
-  return [...own, ...granted]
+  return [...memberEvents, ...granted]
 }

@@ -19,9 +19,11 @@ export async function getHostedLoginTranslation(
   const locale = normalizeLocale(query.locale)
   const owners =
     query.ignoreInheritance || query.ownerId === INSTANCE_ID ? [query.ownerId] : [INSTANCE_ID, query.ownerId]
-  const found = await ctx.events.loadAll(owners.map((id) => ({ aggregate: hostedLoginTranslationsAggregate, id })))
+  const translations = await ctx.events.loadAll(
+    owners.map((id) => ({ aggregate: hostedLoginTranslationsAggregate, id })),
+  )
   const locales = [...new Set([locale.split('-')[0] ?? locale, locale])]
-  return found
+  return translations
     .flatMap(({ state }) =>
       locales.map((name) => (Object.hasOwn(state.locales, name) ? (state.locales[name] ?? {}) : {})),
     )

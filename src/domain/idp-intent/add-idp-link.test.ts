@@ -113,8 +113,8 @@ test('of several users who concurrently claim one account at the provider, one s
 test('the intent is removed after the decision', async () => {
   await people.given('400', added({ userName: 'user400' }))
   const identity = { ...minnieThere, id: 'minnie-4' }
-  const kept = { secret: 's', browser: 'b', ...intent, identity }
-  const put = knownRow(people.services.cipher, kept)
+  const storedIntent = { secret: 's', browser: 'b', ...intent, identity }
+  const put = knownRow(people.services.cipher, storedIntent)
   await people.services.events.writeRecords([{ table: 'idp_intents', put }])
   await addIdpLink(people.ctx(), { intent: { ...intent, id: put.id, identity }, session: signIn('400', [byPassword]) })
   expect(await people.services.rows.selectFrom('idp_intents').selectAll().execute()).toEqual([])

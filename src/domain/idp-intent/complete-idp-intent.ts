@@ -181,8 +181,8 @@ async function choose(
 ): Promise<CompletedIdpIntent> {
   const token = newIntentSecret()
   const { idpId, orgId, authRequestId } = intent
-  const kept = { secret: token, browser, idpId, orgId, authRequestId, createdAt: ctx.now, ...known }
-  await ctx.events.writeRecords([{ table: 'idp_intents', put: knownRow(ctx.cipher, kept) }])
+  const storedIntent = { secret: token, browser, idpId, orgId, authRequestId, createdAt: ctx.now, ...known }
+  await ctx.events.writeRecords([{ table: 'idp_intents', put: knownRow(ctx.cipher, storedIntent) }])
   return { way: 'choose', token }
 }
 

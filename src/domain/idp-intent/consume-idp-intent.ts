@@ -26,14 +26,14 @@ export interface ReturnedIntent extends HeldIntent {
  */
 export async function consumeIdpIntent(
   services: Pick<Services, 'rows' | 'events' | 'cipher'>,
-  held: ReturnedIntent,
+  returnedIntent: ReturnedIntent,
   now: number,
 ): Promise<StartedIntent> {
-  const row = await findIntentRow(services, held, now)
+  const row = await findIntentRow(services, returnedIntent, now)
   if (row?.stage !== 'started') throw unknownIntent()
   const { state } = await services.events.load(idpAggregate, row.idp_id)
   // A removed provider has no address any more; `completeIdpIntent` rejects it.
-  if (state.config?.kind === 'oidc' && held.path !== callbackPathOf(row.idp_id, state.config))
+  if (state.config?.kind === 'oidc' && returnedIntent.path !== callbackPathOf(row.idp_id, state.config))
     throw unknownIntent(new Error('another provider’s address'))
   const once = { scope: USED_INTENTS, name: row.id, taken: 'Errors.Intent.Unknown' }
   try {

@@ -28,7 +28,7 @@ function proposedUserName({ userName, email }: ExternalIdentity, naming: LoginNa
   const at = name.lastIndexOf('@')
   if (!naming.withDomain || at < 1) return name
   const domain = foldCase(name.slice(at + 1))
-  return naming.domains.some((own) => foldCase(own) === domain) ? name.slice(0, at) : name
+  return naming.domains.some((namingDomain) => foldCase(namingDomain) === domain) ? name.slice(0, at) : name
 }
 
 export const isComplete = (person: ExternalPerson): boolean => Object.values(person).every((value) => value !== '')

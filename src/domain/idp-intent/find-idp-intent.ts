@@ -28,9 +28,9 @@ export async function findIntentRow(
 /** Returns the application's request that an intent of this browser belongs to; '' : none. */
 export const findIdpIntentRequest = async (
   services: Pick<Services, 'rows'>,
-  held: HeldIntent,
+  heldIntent: HeldIntent,
   now: number,
-): Promise<string> => (await findIntentRow(services, held, now))?.auth_request_id ?? ''
+): Promise<string> => (await findIntentRow(services, heldIntent, now))?.auth_request_id ?? ''
 
 /**
  * Returns the returned identity of this browser that is not linked yet. Undefined: unknown, another browser's,
@@ -38,9 +38,9 @@ export const findIdpIntentRequest = async (
  */
 export async function findIdpIntent(
   services: Pick<Services, 'rows' | 'cipher'>,
-  held: HeldIntent,
+  heldIntent: HeldIntent,
   now: number,
 ): Promise<KnownIntent | undefined> {
-  const row = await findIntentRow(services, held, now)
+  const row = await findIntentRow(services, heldIntent, now)
   return row?.stage === 'known' ? fromKnownRow(services.cipher, row) : undefined
 }

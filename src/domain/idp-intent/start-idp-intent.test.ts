@@ -66,9 +66,9 @@ test('sends the browser with a state of its own, which the stored data does not 
   expect(begun?.state).toMatch(/^[\w-]{43}$/)
   expect(another?.state).not.toBe(begun?.state)
   expect(new URL(url).searchParams.get('state')).toBe(begun?.state)
-  const [kept] = await rows()
-  expect(kept).toMatchObject({ idp_id: IDP, org_id: ORG, auth_request_id: 'a1', stage: 'started' })
-  expect(kept?.expires_at).toBe(NOW + INTENT_MS)
+  const [intentRow] = await rows()
+  expect(intentRow).toMatchObject({ idp_id: IDP, org_id: ORG, auth_request_id: 'a1', stage: 'started' })
+  expect(intentRow?.expires_at).toBe(NOW + INTENT_MS)
   expect(JSON.stringify(await rows())).not.toMatch(new RegExp(`${begun?.state}|the cookie|nonce|secret`))
 })
 

@@ -16,8 +16,8 @@ export interface AddIdpToLoginPolicy {
 /** Adds a provider to the login policy of an organization, or of the instance. */
 export async function addIdpToLoginPolicy(ctx: Context, owner: string, input: AddIdpToLoginPolicy): Promise<Details> {
   const load = async () => {
-    const found = await ctx.events.load(idpAggregate, input.idpId)
-    return { found, require: () => requireIdp(found, allowedOwners(owner, input.ownedBy), 'loginPolicy.idpUnknown') }
+    const idp = await ctx.events.load(idpAggregate, input.idpId)
+    return { found: idp, require: () => requireIdp(idp, allowedOwners(owner, input.ownedBy), 'loginPolicy.idpUnknown') }
   }
   const idp = await load()
   const decide = (policy: LoginPolicy) => {

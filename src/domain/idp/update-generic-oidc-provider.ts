@@ -24,7 +24,7 @@ export function decideUpdateGenericOidcProvider(settings: OidcProviderInput, sea
   const { name, options, scopes, clientSecret: _plain, ...config } = settings
   const stored = idp.config?.kind === 'oidc' ? idp.config : undefined
   const clientSecret = sealed || (stored?.clientSecret ?? '')
-  const wanted = {
+  const newSettings = {
     name,
     options: { ...options },
     config: {
@@ -37,5 +37,5 @@ export function decideUpdateGenericOidcProvider(settings: OidcProviderInput, sea
     },
   }
   const { status: _status, ...current } = idp
-  return isDeepStrictEqual(wanted, current) ? [] : [idpChanged(wanted)]
+  return isDeepStrictEqual(newSettings, current) ? [] : [idpChanged(newSettings)]
 }

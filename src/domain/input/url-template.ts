@@ -27,7 +27,7 @@ const known: ReadonlySet<string> = new Set(NAMES)
  * @throws `urlTemplate.invalid`
  */
 export function checkUrlTemplate(template: string): void {
-  const names = [...template.matchAll(PLACEHOLDER)].map((found) => found[1] ?? '')
+  const names = [...template.matchAll(PLACEHOLDER)].map((match) => match[1] ?? '')
   const rest = template.replace(PLACEHOLDER, 'x')
   if (names.some((name) => !known.has(name)) || /\{\{|\}\}/.test(rest) || !isWebUrl(rest))
     throw refuse('urlTemplate.invalid', { params: { field: 'urlTemplate' } })

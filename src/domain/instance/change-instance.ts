@@ -19,8 +19,8 @@ export async function changeInstance(ctx: Context, name: string): Promise<Detail
   return detailsOf(after)
 }
 
-export function decideChangeInstance(wanted: string, instance: Instance): InstanceEvent[] {
-  const name = wanted.trim()
+export function decideChangeInstance(newName: string, instance: Instance): InstanceEvent[] {
+  const name = newName.trim()
   if (!name) throw refuse('instance.nameInvalid')
   requireOneLine({ instanceName: name })
   if (name === instance.name) throw refuse('instance.notChanged')

@@ -5,8 +5,8 @@ test.each([
   [0, 100],
   [1, 1],
   [1000, 1000],
-])('a limit of %i answers at most %i entries', (wanted, limit) => {
-  expect(checkLimit(wanted)).toBe(limit)
+])('a limit of %i answers at most %i entries', (requestedLimit, limit) => {
+  expect(checkLimit(requestedLimit)).toBe(limit)
 })
 
 test('a list may have a usual limit of its own', () => {

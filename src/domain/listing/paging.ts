@@ -17,7 +17,7 @@ export interface Listed<Entry> {
 }
 
 /** How many entries to answer at most when `wanted` are (0: `usual`). Refuses more than 1000 (docs/contract/zitadel-management-v1.md, 7.1). */
-export function checkLimit(wanted: number, usual = DEFAULT_LIMIT): number {
-  if (wanted > MAX_LIMIT) throw refuse('query.limitExceeded', { params: { max: MAX_LIMIT } })
-  return wanted || usual
+export function checkLimit(requestedLimit: number, usual = DEFAULT_LIMIT): number {
+  if (requestedLimit > MAX_LIMIT) throw refuse('query.limitExceeded', { params: { max: MAX_LIMIT } })
+  return requestedLimit || usual
 }

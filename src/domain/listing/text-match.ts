@@ -3,15 +3,15 @@ import type { TextQuery } from '#domain/listing/text-condition.ts'
 
 /** Applies the comparison of `textCondition` in memory, for lists that are loaded as a whole. */
 export function matchesText(text: string, { value, method, ignoreCase }: TextQuery): boolean {
-  const [given, wanted] = ignoreCase ? [searchText(text), searchText(value)] : [text, value]
+  const [haystack, needle] = ignoreCase ? [searchText(text), searchText(value)] : [text, value]
   switch (method) {
     case 'equals':
-      return given === wanted
+      return haystack === needle
     case 'startsWith':
-      return given.startsWith(wanted)
+      return haystack.startsWith(needle)
     case 'contains':
-      return given.includes(wanted)
+      return haystack.includes(needle)
     case 'endsWith':
-      return given.endsWith(wanted)
+      return haystack.endsWith(needle)
   }
 }

@@ -30,8 +30,8 @@ export const finishSamlLoginIntent = (
         const provider = openSamlProvider(services, idp)
         if (proof.kind !== 'saml' || !provider) throw refuse('provider.answerInvalid')
         const { requestId } = proof
-        const found = await services.samlProviders.finish(provider, { samlResponse, requestId })
-        const { identity, assertionXml, attributes } = found
+        const samlUser = await services.samlProviders.finish(provider, { samlResponse, requestId })
+        const { identity, assertionXml, attributes } = samlUser
         return { identity, source: { kind: 'saml', assertionXml, attributes } }
       },
     },

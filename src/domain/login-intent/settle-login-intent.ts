@@ -76,8 +76,8 @@ async function prove(
 ) {
   const idp = await services.events.load(idpAggregate, answered.idp_id)
   if (idp.state.status !== 'active') throw refuse('intent.providerNotFound')
-  const found = await answer.prove(idp, started)
-  const { row, token } = await succeeded(services, answered, found)
+  const identity = await answer.prove(idp, started)
+  const { row, token } = await succeeded(services, answered, identity)
   return { row, query: { id: row.id, token, ...(row.user_id ? { user: row.user_id } : {}) } }
 }
 
@@ -85,14 +85,14 @@ async function prove(
 export async function succeeded(
   services: Store,
   answered: Omit<LoginIntentRow, 'stage' | 'sealed'>,
-  found: LoginIdentity,
+  identity: LoginIdentity,
 ): Promise<{ row: LoginIntentRow; token: string }> {
   const token = makeToken()
-  const user = await findLinkedUser(services, answered.idp_id, found.identity.id)
+  const user = await findLinkedUser(services, answered.idp_id, identity.identity.id)
   const row = {
     ...answered,
     stage: 'succeeded' as const,
-    sealed: sealIntent(services.cipher, found),
+    sealed: sealIntent(services.cipher, identity),
     token_hash: hashToken(token),
     user_id: user?.id ?? '',
   }

@@ -16,9 +16,9 @@ beforeAll(async () => {
 })
 afterAll(() => people.close())
 
-const asked: Directory[] = []
+const directories: Directory[] = []
 const signInAtDirectory: SignInAtDirectory = async (directory) => {
-  asked.push(directory)
+  directories.push(directory)
   return { identity: minnieThere, attributes: { uid: ['minnie'] } }
 }
 const signIn = (id: string, username = 'minnie', now = NOW) =>
@@ -27,7 +27,7 @@ const signIn = (id: string, username = 'minnie', now = NOW) =>
 test('asks the directory with its password in clear text, and stores the identity encrypted', async () => {
   const { id, token, userId } = await signIn(idpId)
   expect(userId).toBe('')
-  expect(asked.at(-1)).toMatchObject({ bindPassword: 'finder-secret', isTrusted: false })
+  expect(directories.at(-1)).toMatchObject({ bindPassword: 'finder-secret', isTrusted: false })
   expect(await getLoginIdentity(people.ctx(), { id, token })).toMatchObject({
     identity: minnieThere,
     source: { kind: 'ldap', attributes: { uid: ['minnie'] } },
@@ -42,10 +42,10 @@ test('rejects a provider that is no directory, and an unknown one', async () => 
 })
 
 test('bounds the attempts for one name, and does not ask the directory beyond', async () => {
-  const before = asked.length
+  const before = directories.length
   const answers = await Promise.allSettled(Array.from({ length: 15 }, (_none, i) => signIn(idpId, i % 2 ? 'M' : 'm')))
   expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(10)
-  expect(asked.length - before).toBe(10)
+  expect(directories.length - before).toBe(10)
   await expect(signIn(idpId, 'm')).rejects.toMatchObject({ reason: 'intent.tooManyTries' })
   await signIn(idpId, 'm', NOW + 200_000)
 })

@@ -45,13 +45,13 @@ export async function listAdministrators(
   { paging, sortBy, queries }: ListAdministrators,
 ): Promise<Listed<FoundAdministrator>> {
   checkAdministratorQueries(queries)
-  const found = ctx.rows
+  const matchingMembers = ctx.rows
     .selectFrom('members')
     .where((eb) => visibleTo(ctx, eb))
     .where((eb) => eb.and(queries.map((query) => administratorCondition(ctx.rows, eb, query))))
   const direction = paging.ascending ? 'asc' : 'desc'
   const [rows, counted] = await Promise.all([
-    found
+    matchingMembers
       .selectAll()
       .orderBy(sortBy, direction)
       .orderBy('object_id', direction)
@@ -60,7 +60,7 @@ export async function listAdministrators(
       .limit(paging.limit)
       .offset(paging.offset)
       .execute(),
-    found.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
+    matchingMembers.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
   ])
   return { total: Number(counted?.total ?? 0), entries: await describe(ctx, rows) }
 }
@@ -68,8 +68,8 @@ export async function listAdministrators(
 function visibleTo({ caller, rows }: Pick<Context, 'caller' | 'rows'>, eb: Conditions<'members'>): Condition {
   const [ofOrgs, ofGrants] = [caller.reach('org.member.read'), caller.reach('project.grant.member.read')]
   const [org, object] = [eb.ref('members.org_id'), eb.ref('members.object_id')]
-  const kind = (wanted: Database['members']['kind'], visible: Condition) =>
-    eb.and([eb('members.kind', '=', wanted), visible])
+  const kind = (memberKind: Database['members']['kind'], visible: Condition) =>
+    eb.and([eb('members.kind', '=', memberKind), visible])
   // A grant has two sides: the organization that it was given to, and the one that owns the project.
   const ownedGrants = rows
     .selectFrom('project_grants')

@@ -64,11 +64,11 @@ export async function listMembers(
     .where('object_id', '=', of.id)
     .execute()
   const users = await usersOf(ctx, of)
-  const found = members.flatMap((member) => {
+  const memberViews = members.flatMap((member) => {
     const user = users.get(member.user_id)
     return user && queries.every((query) => matches(user, query)) ? [toFound(member, user)] : []
   })
-  return cutPage(found, paging, (one) => sortKeys[sortBy](one))
+  return cutPage(memberViews, paging, (one) => sortKeys[sortBy](one))
 }
 
 const toFound = (row: MemberRow, user: UserView): FoundMember => ({

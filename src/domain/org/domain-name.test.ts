@@ -9,8 +9,8 @@ test.each([
   ['MÜLLER.ch', 'müller.ch'],
   ['xn--mller-kva.ch', 'müller.ch'],
   ['2b.example', '2b.example'],
-])('%j is stored as %j', (given, stored) => {
-  expect(normalizeDomain(given)).toBe(stored)
+])('%j is stored as %j', (text, stored) => {
+  expect(normalizeDomain(text)).toBe(stored)
 })
 
 test.each([
@@ -31,8 +31,8 @@ test.each([
   'acme%.ch',
   `${'a'.repeat(64)}.ch`,
   `${'abcdefg.'.repeat(32)}ch`,
-])('%j is no domain', (given) => {
-  expect(() => normalizeDomain(given)).toThrow(
+])('%j is no domain', (text) => {
+  expect(() => normalizeDomain(text)).toThrow(
     expect.objectContaining({ kind: 'invalidArgument', reason: 'domain.invalid' }),
   )
 })

@@ -7,7 +7,7 @@ export type OrgKey = { readonly id: string } | { readonly primaryDomain: string 
 /** Returns the id of an active organization; undefined for an unknown or inactive one. */
 export async function findActiveOrg({ rows }: Pick<Context, 'rows'>, key: OrgKey): Promise<string | undefined> {
   const active = rows.selectFrom('orgs').select('id').where('state', '=', 'active')
-  const found =
+  const orgRow =
     'id' in key
       ? active.where('id', '=', key.id)
       : active.where('id', 'in', (eb) =>
@@ -17,5 +17,5 @@ export async function findActiveOrg({ rows }: Pick<Context, 'rows'>, key: OrgKey
             .where('domain_key', '=', foldCase(key.primaryDomain))
             .where('is_primary', '=', 1),
         )
-  return (await found.executeTakeFirst())?.id
+  return (await orgRow.executeTakeFirst())?.id
 }

@@ -3,7 +3,7 @@ import { foldCase } from '#kit/fold-case.ts'
 
 /** Returns the id of the active organization that owns a proven domain, or undefined. */
 export async function findOrgByDomain(ctx: Pick<Context, 'rows'>, domain: string): Promise<string | undefined> {
-  const found = await ctx.rows
+  const domainRow = await ctx.rows
     .selectFrom('org_domains')
     .innerJoin('orgs', 'orgs.id', 'org_domains.org_id')
     .select('orgs.id')
@@ -11,5 +11,5 @@ export async function findOrgByDomain(ctx: Pick<Context, 'rows'>, domain: string
     .where('org_domains.is_proven', '=', 1)
     .where('orgs.state', '=', 'active')
     .executeTakeFirst()
-  return found?.id
+  return domainRow?.id
 }

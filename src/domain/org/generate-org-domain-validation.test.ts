@@ -11,11 +11,11 @@ const org = foldEvents(orgAggregate, [
   orgDomainAdded('proven.ch'),
   orgDomainVerified('proven.ch'),
 ])
-const wanted = (domain: string) => ({ domain, validationType: 'dns' as const, code: 'sealed' })
+const validationOf = (domain: string) => ({ domain, validationType: 'dns' as const, code: 'sealed' })
 
 test('a domain that is not verified gets a token', () => {
-  expect(decideGenerateOrgDomainValidation(wanted('acme.ch'), org.state)).toEqual([
-    orgDomainVerificationAdded(wanted('acme.ch')),
+  expect(decideGenerateOrgDomainValidation(validationOf('acme.ch'), org.state)).toEqual([
+    orgDomainVerificationAdded(validationOf('acme.ch')),
   ])
 })
 
@@ -23,7 +23,7 @@ test.each([
   ['proven.ch', 'failedPrecondition', 'domain.alreadyVerified'],
   ['other.ch', 'notFound', 'domain.notFound'],
 ])('%s is refused: %s %s', (domain, kind, reason) => {
-  expect(() => decideGenerateOrgDomainValidation(wanted(domain), org.state)).toThrow(
+  expect(() => decideGenerateOrgDomainValidation(validationOf(domain), org.state)).toThrow(
     expect.objectContaining({ kind, reason }),
   )
 })

@@ -29,11 +29,11 @@ export async function generateOrgDomainValidation(
 }
 
 export function decideGenerateOrgDomainValidation(
-  wanted: { domain: string; validationType: ProofType; code: string },
+  request: { domain: string; validationType: ProofType; code: string },
   org: Org,
 ): OrgEvent[] {
-  const found = Object.hasOwn(org.domains, wanted.domain) ? org.domains[wanted.domain] : undefined
-  if (!found) throw refuse('domain.notFound')
-  if (found.proven) throw refuse('domain.alreadyVerified')
-  return [orgDomainVerificationAdded(wanted)]
+  const domainState = Object.hasOwn(org.domains, request.domain) ? org.domains[request.domain] : undefined
+  if (!domainState) throw refuse('domain.notFound')
+  if (domainState.proven) throw refuse('domain.alreadyVerified')
+  return [orgDomainVerificationAdded(request)]
 }

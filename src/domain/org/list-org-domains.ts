@@ -21,8 +21,8 @@ export async function listOrgDomains(
   nameQueries: readonly TextQuery[],
 ): Promise<Listed<FoundOrgDomain>> {
   const org = await loadOrg(ctx, target, 'org.read')
-  const found = Object.entries(org.state.domains)
+  const matchingDomains = Object.entries(org.state.domains)
     .filter(([name]) => nameQueries.every((query) => matchesText(name, query)))
     .map(([name, domain]) => ({ orgId: org.id, name, primary: org.state.primaryDomain === name, ...domain }))
-  return cutPage(found, paging, (one) => one.name)
+  return cutPage(matchingDomains, paging, (one) => one.name)
 }

@@ -38,20 +38,20 @@ export async function findOrgs(
   { paging, sortBy, queries }: ListOrgs,
   visible: 'all' | readonly string[],
 ): Promise<Listed<OrgView>> {
-  const found = ctx.rows
+  const matchingOrgs = ctx.rows
     .selectFrom('orgs')
     .where((eb) => (visible === 'all' ? eb.lit(true) : visible.length > 0 ? eb('id', 'in', visible) : eb.lit(false)))
     .where((eb) => eb.and(queries.map((query) => orgCondition(eb, query))))
   const direction = paging.ascending ? 'asc' : 'desc'
   const [rows, counted] = await Promise.all([
-    found
+    matchingOrgs
       .selectAll()
       .orderBy(sortColumns[sortBy], direction)
       .orderBy('id', direction)
       .limit(paging.limit)
       .offset(paging.offset)
       .execute(),
-    found.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
+    matchingOrgs.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
   ])
   return { total: Number(counted?.total ?? 0), entries: rows.map(orgViewOf) }
 }

@@ -13,8 +13,8 @@ export async function setPrimaryOrgDomain(ctx: Context, org: Target, domain: str
 }
 
 export function decideSetPrimaryOrgDomain(domain: string, org: Org): OrgEvent[] {
-  const found = Object.hasOwn(org.domains, domain) ? org.domains[domain] : undefined
-  if (!found) throw refuse('domain.notFound')
-  if (!found.verified) throw refuse('domain.notVerified')
+  const domainState = Object.hasOwn(org.domains, domain) ? org.domains[domain] : undefined
+  if (!domainState) throw refuse('domain.notFound')
+  if (!domainState.verified) throw refuse('domain.notVerified')
   return org.primaryDomain === domain ? [] : [orgDomainPrimarySet(domain)]
 }

@@ -16,8 +16,8 @@ test('adds a policy to an organization without one of its kind', () => {
 })
 
 test('rejects a second policy of a kind, even with equal values', () => {
-  const own = foldEvents(policiesAggregate, [policySet(lockoutPolicy, strict, none)])
-  expect(() => decideAddPolicy(lockoutPolicy, strict, own)).toThrow(
+  const orgPolicies = foldEvents(policiesAggregate, [policySet(lockoutPolicy, strict, none)])
+  expect(() => decideAddPolicy(lockoutPolicy, strict, orgPolicies)).toThrow(
     expect.objectContaining({ kind: 'alreadyExists', reason: 'policy.alreadyExists' }),
   )
 })

@@ -21,9 +21,9 @@ export async function getPolicy<S extends JsonObject>(
   orgId: string,
 ): Promise<FoundPolicy<S>> {
   const layers = await loadPolicies(ctx, orgId)
-  const own = ownPolicy(kind, layers.org)
-  if (!own) return fromInstance(ctx, kind, layers.instance)
-  return { settings: own, isDefault: false, details: policyDetails(kind, layers.org) }
+  const orgPolicy = ownPolicy(kind, layers.org)
+  if (!orgPolicy) return fromInstance(ctx, kind, layers.instance)
+  return { settings: orgPolicy, isDefault: false, details: policyDetails(kind, layers.org) }
 }
 
 /** Returns the policy of the instance. */

@@ -27,14 +27,14 @@ export function loadAllPolicies(reader: PolicyReader, orgIds: readonly string[])
     for (const [i, orgId] of missing.entries())
       loaded.set(
         orgId,
-        loading.then((found) => layersOf(found, i + 1)),
+        loading.then((loadedPolicies) => layersOf(loadedPolicies, i + 1)),
       )
   }
   return Promise.all(orgIds.flatMap((orgId) => loaded.get(orgId) ?? []))
 }
 
-function layersOf(found: readonly Folded<Policies>[], at: number): PolicyLayers {
-  const [org, instance] = [found[at], found[0]]
+function layersOf(loadedPolicies: readonly Folded<Policies>[], at: number): PolicyLayers {
+  const [org, instance] = [loadedPolicies[at], loadedPolicies[0]]
   if (!org || !instance) throw new Error('loadAll returns one aggregate for each id')
   return { org, instance }
 }

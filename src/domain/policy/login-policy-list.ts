@@ -30,9 +30,9 @@ export async function writeLoginPolicyList(
 
 function loginPolicyOf(policies: Folded<Policies>): LoginPolicy {
   if (policies.id === INSTANCE_ID) return defaultPolicy(loginPolicy, policies)
-  const own = ownPolicy(loginPolicy, policies)
-  if (!own) throw refuse('policy.notFound')
-  return own
+  const orgPolicy = ownPolicy(loginPolicy, policies)
+  if (!orgPolicy) throw refuse('policy.notFound')
+  return orgPolicy
 }
 
 /** Appends an item: the order of adding is the order of display. */

@@ -9,8 +9,10 @@ import { foldEvents } from '#test/support/fold-events.ts'
 const none = foldEvents(policiesAggregate, [])
 
 test('a policy of the organization is removed', () => {
-  const own = foldEvents(policiesAggregate, [policySet(notificationPolicy, { passwordChange: false }, none)])
-  expect(decideResetPolicy(notificationPolicy, own)).toEqual([{ type: 'org.policy.notification.removed', payload: {} }])
+  const orgPolicies = foldEvents(policiesAggregate, [policySet(notificationPolicy, { passwordChange: false }, none)])
+  expect(decideResetPolicy(notificationPolicy, orgPolicies)).toEqual([
+    { type: 'org.policy.notification.removed', payload: {} },
+  ])
 })
 
 test('an organization without a policy of its own has none to reset', () => {

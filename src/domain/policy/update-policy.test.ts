@@ -7,10 +7,12 @@ import { decideUpdatePolicy } from '#domain/policy/update-policy.ts'
 import { foldEvents } from '#test/support/fold-events.ts'
 
 const none = foldEvents(policiesAggregate, [])
-const own = foldEvents(policiesAggregate, [policySet(loginPolicy, { ...loginPolicy.defaults, idps: ['idp-1'] }, none)])
+const orgPolicies = foldEvents(policiesAggregate, [
+  policySet(loginPolicy, { ...loginPolicy.defaults, idps: ['idp-1'] }, none),
+])
 
 test('changes the given fields and keeps the rest, lists too', () => {
-  expect(decideUpdatePolicy(loginPolicy, { forceMfa: true }, own)).toEqual([
+  expect(decideUpdatePolicy(loginPolicy, { forceMfa: true }, orgPolicies)).toEqual([
     {
       type: 'org.policy.login.changed',
       payload: { settings: { ...loginPolicy.defaults, idps: ['idp-1'], forceMfa: true } },
@@ -19,7 +21,7 @@ test('changes the given fields and keeps the rest, lists too', () => {
 })
 
 test('rejects an update without changes', () => {
-  expect(() => decideUpdatePolicy(loginPolicy, { ...loginPolicy.defaults, idps: ['idp-1'] }, own)).toThrow(
+  expect(() => decideUpdatePolicy(loginPolicy, { ...loginPolicy.defaults, idps: ['idp-1'] }, orgPolicies)).toThrow(
     expect.objectContaining({ kind: 'failedPrecondition', reason: 'policy.notChanged' }),
   )
 })
@@ -39,13 +41,13 @@ test('a setting missing in an older event has its default', () => {
 })
 
 test.each(['javascript:alert(1)', '/relative', 'ftp://acme.ch'])('the redirect %s is refused', (defaultRedirectUri) => {
-  expect(() => decideUpdatePolicy(loginPolicy, { defaultRedirectUri }, own)).toThrow(
+  expect(() => decideUpdatePolicy(loginPolicy, { defaultRedirectUri }, orgPolicies)).toThrow(
     expect.objectContaining({ kind: 'invalidArgument', reason: 'loginPolicy.redirectUriInvalid' }),
   )
 })
 
 test.each([-1, 0.5, Number.NaN])('a lifetime of %d seconds is refused', (passwordCheckLifetime) => {
-  expect(() => decideUpdatePolicy(loginPolicy, { passwordCheckLifetime }, own)).toThrow(
+  expect(() => decideUpdatePolicy(loginPolicy, { passwordCheckLifetime }, orgPolicies)).toThrow(
     expect.objectContaining({ kind: 'invalidArgument' }),
   )
 })

@@ -24,10 +24,10 @@ export function decideUpdatePolicy<S extends JsonObject>(
   change: Partial<S>,
   policies: Folded<Policies>,
 ): PolicyEvent[] {
-  const own = ownPolicy(kind, policies)
-  if (!own) throw refuse('policy.notFound')
-  const settings = { ...own, ...change }
+  const orgPolicy = ownPolicy(kind, policies)
+  if (!orgPolicy) throw refuse('policy.notFound')
+  const settings = { ...orgPolicy, ...change }
   checkSettings(kind, settings)
-  if (isDeepStrictEqual(settings, own)) throw refuse('policy.notChanged')
+  if (isDeepStrictEqual(settings, orgPolicy)) throw refuse('policy.notChanged')
   return [policySet(kind, settings, policies)]
 }

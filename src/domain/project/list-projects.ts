@@ -21,19 +21,19 @@ export async function listProjects(
   { orgId, paging, queries }: ListProjects,
 ): Promise<Listed<ProjectView>> {
   const visible = await visibleProjects(ctx, orgId)
-  const found = ctx.rows
+  const matchingProjects = ctx.rows
     .selectFrom('projects')
     .where('org_id', '=', orgId)
     .where((eb) => eb.and(queries.map((query) => projectCondition(eb, query))))
     .where((eb) => (visible === 'all' ? eb.lit(true) : visible.length ? eb('id', 'in', visible) : eb.lit(false)))
   const [entries, counted] = await Promise.all([
-    found
+    matchingProjects
       .selectAll()
       .orderBy('id', paging.ascending ? 'asc' : 'desc')
       .limit(paging.limit)
       .offset(paging.offset)
       .execute(),
-    found.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
+    matchingProjects.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
   ])
   return { total: Number(counted?.total ?? 0), entries: entries.map(projectViewOf) }
 }

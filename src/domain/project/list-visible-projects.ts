@@ -43,16 +43,18 @@ export async function listVisibleProjects(
   ctx: Context,
   { paging, sortBy, queries }: ListVisibleProjects,
 ): Promise<Listed<VisibleProject>> {
-  const found = ctx.rows.selectFrom(ownedProjects(ctx, queries).unionAll(grantedProjects(ctx, queries)).as('found'))
+  const matchingProjects = ctx.rows.selectFrom(
+    ownedProjects(ctx, queries).unionAll(grantedProjects(ctx, queries)).as('found'),
+  )
   const direction = paging.ascending ? 'asc' : 'desc'
-  const sorted = found.selectAll().orderBy(SORT_COLUMNS[sortBy], direction)
+  const sorted = matchingProjects.selectAll().orderBy(SORT_COLUMNS[sortBy], direction)
   const [rows, counted] = await Promise.all([
     (sortBy === 'id' ? sorted : sorted.orderBy('id', direction))
       .orderBy('grant_id', direction)
       .limit(paging.limit)
       .offset(paging.offset)
       .execute(),
-    found.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
+    matchingProjects.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
   ])
   const names = await orgNames(
     ctx.rows,

@@ -14,10 +14,10 @@ export async function updateProject(ctx: Context, project: Target, input: Projec
   return detailsOf(after)
 }
 
-export function decideUpdateProject(project: Project, wanted: ProjectSettings): ProjectEvent[] {
+export function decideUpdateProject(project: Project, settings: ProjectSettings): ProjectEvent[] {
   const { name, roleAssertion, roleCheck, projectCheck, privateLabeling } = project
   const current: ProjectSettings = { name, roleAssertion, roleCheck, projectCheck, privateLabeling }
-  const changed = Object.entries(wanted).filter(([key, value]) => current[key as keyof ProjectSettings] !== value)
+  const changed = Object.entries(settings).filter(([key, value]) => current[key as keyof ProjectSettings] !== value)
   if (changed.length === 0) throw refuse('project.notChanged')
   return [projectChanged(Object.fromEntries(changed))]
 }

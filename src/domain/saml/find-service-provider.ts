@@ -36,16 +36,16 @@ export async function findServiceProvider(
 
 /** Number of cached service providers; the oldest one is removed first. */
 const MAX_KEPT = 100
-const kept = new Map<string, { readonly metadataXml: string; readonly provider: ServiceProvider }>()
+const providerCache = new Map<string, { readonly metadataXml: string; readonly provider: ServiceProvider }>()
 
 /** Metadata can have half a megabyte, and unauthenticated requests need it parsed. */
 function readCached(entityId: string, metadataXml: string): ServiceProvider {
-  const known = kept.get(entityId)
+  const known = providerCache.get(entityId)
   if (known?.metadataXml === metadataXml) return known.provider
   const provider = readServiceProvider(metadataXml)
-  kept.delete(entityId)
-  kept.set(entityId, { metadataXml, provider })
-  const [oldest] = kept.keys()
-  if (kept.size > MAX_KEPT && oldest !== undefined) kept.delete(oldest)
+  providerCache.delete(entityId)
+  providerCache.set(entityId, { metadataXml, provider })
+  const [oldest] = providerCache.keys()
+  if (providerCache.size > MAX_KEPT && oldest !== undefined) providerCache.delete(oldest)
   return provider
 }

@@ -84,9 +84,13 @@ export async function makeLogoutRound(services: Store, { sessionIds, frames, end
 
 async function removeSessions({ rows, events }: Store, sessionIds: readonly string[]) {
   if (sessionIds.length === 0) return []
-  const found = await rows.selectFrom('saml_sessions').selectAll().where('session_id', 'in', sessionIds).execute()
-  await events.writeRecords(found.map(({ id }) => ({ table: 'saml_sessions', remove: { id } })))
-  return found
+  const samlSessions = await rows
+    .selectFrom('saml_sessions')
+    .selectAll()
+    .where('session_id', 'in', sessionIds)
+    .execute()
+  await events.writeRecords(samlSessions.map(({ id }) => ({ table: 'saml_sessions', remove: { id } })))
+  return samlSessions
 }
 
 /**
@@ -121,9 +125,9 @@ export async function findLogoutRound(
   now: number,
 ): Promise<LogoutRound | undefined> {
   const key: RecordKey = 'id' in by ? by : { secondId: by.requestId }
-  const found = await findRecord(services, MODEL, key)
-  if (!found || found.expiresAt <= now) return undefined
+  const record = await findRecord(services, MODEL, key)
+  if (!record || record.expiresAt <= now) return undefined
   // Written by `saveLogoutRound`.
-  const kept = found.payload as JsonObject as unknown as Omit<LogoutRound, 'requestId'>
-  return { ...kept, requestId: 'requestId' in by ? by.requestId : '' }
+  const storedRound = record.payload as JsonObject as unknown as Omit<LogoutRound, 'requestId'>
+  return { ...storedRound, requestId: 'requestId' in by ? by.requestId : '' }
 }

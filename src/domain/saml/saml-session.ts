@@ -53,8 +53,8 @@ export async function findSamlLogout(
     .distinct()
     .where('entity_id', '=', entityId)
     .where('name_id', '=', nameId)
-  const found = await (sessionIndexes.length > 0 ? named.where('id', 'in', sessionIndexes) : named).execute()
-  return found.map((row) => row.session_id)
+  const samlSessions = await (sessionIndexes.length > 0 ? named.where('id', 'in', sessionIndexes) : named).execute()
+  return samlSessions.map((row) => row.session_id)
 }
 
 /** Removes expired sessions. `now` in epoch milliseconds. */

@@ -41,6 +41,6 @@ const projectOfOrg = prepared(
 )
 
 async function mayHaveProject(services: Pick<Services, 'rows'>, projectId: string, orgId: string): Promise<boolean> {
-  const own = await projectOfOrg(services.rows, { projectId, orgId })
-  return own.length > 0 || isGrantedTo(services, projectId, orgId)
+  const orgProject = await projectOfOrg(services.rows, { projectId, orgId })
+  return orgProject.length > 0 || isGrantedTo(services, projectId, orgId)
 }

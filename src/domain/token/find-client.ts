@@ -110,17 +110,17 @@ const machineById = prepared(
 )
 
 async function findMachine(services: Pick<Services, 'rows' | 'events'>, userId: string): Promise<Holder | undefined> {
-  const [found] = await machineById(services.rows, { userId })
-  if (!found) return undefined
+  const [machine] = await machineById(services.rows, { userId })
+  if (!machine) return undefined
   const user = await services.events.load(userAggregate, userId)
   return {
-    acts: found.state === 'active' && found.orgState === 'active',
+    acts: machine.state === 'active' && machine.orgState === 'active',
     client: {
       kind: 'machine',
       clientId: userId,
-      orgId: found.orgId,
+      orgId: machine.orgId,
       secretHash: user.state.machine.secretHash,
-      accessTokenType: found.accessTokenType === 1 ? 'jwt' : 'opaque',
+      accessTokenType: machine.accessTokenType === 1 ? 'jwt' : 'opaque',
     },
   }
 }

@@ -29,7 +29,7 @@ export async function findOwnRefreshTokens(
   ctx: Pick<Context, 'caller' | 'rows' | 'events' | 'now'>,
 ): Promise<RecordRow[]> {
   const { rows, caller, now } = ctx
-  const found = await rows
+  const refreshTokenRows = await rows
     .selectFrom('oidc_records')
     .selectAll()
     .where((eb) =>
@@ -53,8 +53,10 @@ export async function findOwnRefreshTokens(
     .orderBy('issued_at', 'desc')
     .orderBy('id')
     .execute()
-  const live = await Promise.all(found.map(({ model, id: hash }) => findLiveRow(ctx, { model, hash, second: false })))
-  return found.filter((_row, index) => live[index] !== undefined)
+  const live = await Promise.all(
+    refreshTokenRows.map(({ model, id: hash }) => findLiveRow(ctx, { model, hash, second: false })),
+  )
+  return refreshTokenRows.filter((_row, index) => live[index] !== undefined)
 }
 
 async function viewOf(ctx: Context, row: RecordRow): Promise<OwnRefreshToken> {

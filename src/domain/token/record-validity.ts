@@ -69,12 +69,12 @@ export async function findLiveRow(
   services: Pick<Services, 'rows' | 'events'>,
   key: { readonly model: string; readonly hash: string; readonly second: boolean },
 ): Promise<Row | undefined> {
-  const found = await findAliveRow(services, key)
-  if (!found) return undefined
+  const row = await findAliveRow(services, key)
+  if (!row) return undefined
   // Written by putRecords: all tokens that it was exchanged for, and so those before them.
-  for (const hash of JSON.parse(found.subjects) as string[])
+  for (const hash of JSON.parse(row.subjects) as string[])
     if (!(await findAliveRow(services, { model: 'AccessToken', hash, second: false }))) return undefined
-  return found
+  return row
 }
 
 /** As `findLiveRow`, apart from the tokens that it was exchanged for. */
@@ -83,11 +83,11 @@ async function findAliveRow(
   key: { readonly model: string; readonly hash: string; readonly second: boolean },
 ): Promise<Row | undefined> {
   const find = key.second ? bySecondId : byId
-  const [found] = await find(services.rows, { model: key.model, id: key.hash })
-  if (!found) return undefined
-  const user = found.user_id ? await services.events.load(userAggregate, found.user_id) : undefined
-  const facts = { ...found, endedAt: Math.max(user?.state.signedOutAt ?? 0, user?.createdAtSequence ?? 0) }
-  return isAlive(found, facts) ? found : undefined
+  const [row] = await find(services.rows, { model: key.model, id: key.hash })
+  if (!row) return undefined
+  const user = row.user_id ? await services.events.load(userAggregate, row.user_id) : undefined
+  const facts = { ...row, endedAt: Math.max(user?.state.signedOutAt ?? 0, user?.createdAtSequence ?? 0) }
+  return isAlive(row, facts) ? row : undefined
 }
 
 /** Returns whether everything that the record depends on is valid. Pure. */

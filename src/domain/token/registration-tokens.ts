@@ -46,9 +46,9 @@ export async function findInitialToken(
   token: string,
   now: number,
 ): Promise<{ readonly issuerId: string; readonly projectId: string } | undefined> {
-  const found = await findRecord(services, INITIAL, { id: token })
-  if (!found || found.expiresAt <= now) return undefined
-  return { issuerId: found.userId, projectId: String(found.payload.projectId) }
+  const record = await findRecord(services, INITIAL, { id: token })
+  if (!record || record.expiresAt <= now) return undefined
+  return { issuerId: record.userId, projectId: String(record.payload.projectId) }
 }
 
 type Client = AppTarget & { readonly clientId: string }
@@ -94,10 +94,10 @@ export async function findRegistrationToken(
   services: Pick<Services, 'rows' | 'events' | 'cipher'>,
   token: string,
 ): Promise<Client | undefined> {
-  const found = await findRecord(services, REGISTRATION, { id: token })
-  if (!found || found.usedAt !== null) return undefined
-  const { projectId, appId } = found.payload
-  return { project: { id: String(projectId) }, appId: String(appId), clientId: found.clientId }
+  const record = await findRecord(services, REGISTRATION, { id: token })
+  if (!record || record.usedAt !== null) return undefined
+  const { projectId, appId } = record.payload
+  return { project: { id: String(projectId) }, appId: String(appId), clientId: record.clientId }
 }
 
 const newToken = () => randomBytes(32).toString('base64url')

@@ -32,8 +32,8 @@ export async function rotateSigningKeys(services: Store, now: number): Promise<K
 }
 
 async function loadCookieSecret(services: Store, now: number): Promise<Database['cookie_secrets']> {
-  const found = await findCookieSecret(services)
-  if (found) return found
+  const cookieSecret = await findCookieSecret(services)
+  if (cookieSecret) return cookieSecret
   const secret = services.cipher.encrypt(makeToken(), KEY_PURPOSE)
   const once = { scope: 'cookie_secrets', name: 'cookie', taken: 'Errors.AlreadyExists' }
   try {

@@ -33,13 +33,13 @@ export function checkImportedId(userId: string): void {
  */
 export async function requireUnusedId(ctx: Pick<Context, 'events' | 'rows'>, userId: string): Promise<void> {
   for await (const { aggregateType } of ctx.events.history({ aggregateIds: [userId], limit: 1 }))
-    if (aggregateType !== 'user') throw taken()
+    if (aggregateType !== 'user') throw idTaken()
   const app = await ctx.rows
     .selectFrom('apps')
     .select('id')
     .where((where) => where.or([where('id', '=', userId), where('client_id', '=', userId)]))
     .executeTakeFirst()
-  if (app) throw taken()
+  if (app) throw idTaken()
 }
 
-const taken = () => refuse('user.alreadyExists')
+const idTaken = () => refuse('user.alreadyExists')

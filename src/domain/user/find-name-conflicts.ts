@@ -28,7 +28,7 @@ export async function findNameConflicts({ rows }: Pick<Services, 'rows'>): Promi
 type Rows = Services['rows']
 
 async function namesOfOthers(rows: Rows): Promise<NameConflict[]> {
-  const found = await rows
+  const conflictRows = await rows
     .selectFrom('users as named')
     .innerJoin('users as owner', 'owner.email_key', 'named.user_name_key')
     .where('named.type', '=', 'human')
@@ -41,7 +41,7 @@ async function namesOfOthers(rows: Rows): Promise<NameConflict[]> {
     .orderBy('owner.id')
     .execute()
   const conflicts = new Map<string, NameConflict>()
-  for (const row of found) {
+  for (const row of conflictRows) {
     const named = { id: row.id, orgId: row.org_id, userName: row.user_name }
     const owner = { id: row.owner_id, orgId: row.owner_org_id, userName: row.owner_name }
     const users = conflicts.get(row.id)?.users ?? [named]
@@ -63,7 +63,7 @@ async function sharedContacts(
     .where(column, '!=', '')
     .groupBy(column)
     .having(({ fn, eb }) => eb(fn.countAll(), '>', 1))
-  const found = await rows
+  const nameRows = await rows
     .selectFrom('users')
     .select(['id', 'org_id', 'user_name', `${column} as value`])
     .where(verified, '=', 1)
@@ -72,7 +72,7 @@ async function sharedContacts(
     .orderBy('id')
     .execute()
   const conflicts = new Map<string, NameConflict>()
-  for (const { id, org_id: orgId, user_name: userName, value } of found) {
+  for (const { id, org_id: orgId, user_name: userName, value } of nameRows) {
     const users = conflicts.get(value)?.users ?? []
     conflicts.set(value, { kind, value, users: [...users, { id, orgId, userName }] })
   }

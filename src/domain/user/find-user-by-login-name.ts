@@ -42,8 +42,8 @@ async function settle(
   ctx: Pick<Context, 'rows'>,
   { key, orgId, named, addressed }: { key: string; orgId: string; named: UserView; addressed: UserView },
 ): Promise<UserView | undefined> {
-  const wanted = onlyOne([named, addressed].filter((user) => user.owner === orgId))
-  if (wanted) return wanted
+  const matchInOrg = onlyOne([named, addressed].filter((user) => user.owner === orgId))
+  if (matchInOrg) return matchInOrg
   return (await isProvenDomain(ctx, named.owner, key)) ? undefined : addressed
 }
 
@@ -61,7 +61,7 @@ export async function findUserToReach(
   return owner ?? findUserByLoginName(ctx, typed, orgId)
 }
 
-const onlyOne = <T>(found: readonly T[]): T | undefined => (found.length === 1 ? found[0] : undefined)
+const onlyOne = <T>(candidates: readonly T[]): T | undefined => (candidates.length === 1 ? candidates[0] : undefined)
 
 async function byLoginName(ctx: Pick<Context, 'events' | 'rows'>, key: string): Promise<UserView[]> {
   const rows = [...(await withUserName(ctx, key)), ...(await atDomain(ctx, key))]
@@ -108,7 +108,7 @@ async function byContact(
   orgId: string,
 ): Promise<UserView[]> {
   const { column, verified, disabled } = CONTACTS[contact]
-  const found = await ctx.rows
+  const candidates = await ctx.rows
     .selectFrom('users')
     .selectAll()
     .where(column, '=', value)
@@ -119,7 +119,7 @@ async function byContact(
     .limit(MAX_CANDIDATES)
     .execute()
   // Of several people with one address, matches the one in the requested organization; without an organization, none.
-  const rows = found.length > 1 ? found.filter((user) => user.org_id === orgId) : found
+  const rows = candidates.length > 1 ? candidates.filter((user) => user.org_id === orgId) : candidates
   const only = onlyOne(rows)
   if (!only || effectivePolicy(loginPolicy, await loadPolicies(ctx, only.org_id))[disabled]) return []
   return withLoginNames(ctx, rows)

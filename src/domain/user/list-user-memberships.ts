@@ -40,14 +40,14 @@ export async function listUserMemberships(
   input: ListUserMemberships,
 ): Promise<Listed<Membership>> {
   const owners = await ownersInReach(ctx, target)
-  let found = ctx.rows
+  let matchingMembers = ctx.rows
     .selectFrom('members')
     .where('members.user_id', '=', target.id)
     .where((eb) => allOf(eb, input.queries))
-  if (owners) found = found.where('members.org_id', 'in', owners)
+  if (owners) matchingMembers = matchingMembers.where('members.org_id', 'in', owners)
   const direction = input.paging.ascending ? 'asc' : 'desc'
   const [rows, counted] = await Promise.all([
-    found
+    matchingMembers
       .leftJoin('orgs', 'orgs.id', 'members.object_id')
       .leftJoin('project_grants', 'project_grants.id', 'members.object_id')
       .leftJoin('projects', (join) =>
@@ -60,7 +60,7 @@ export async function listUserMemberships(
       .limit(input.paging.limit)
       .offset(input.paging.offset)
       .execute(),
-    found.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
+    matchingMembers.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
   ])
   return { total: Number(counted?.total ?? 0), entries: rows.map(viewOfMembership) }
 }

@@ -112,10 +112,10 @@ async function fill(events: EventStore): Promise<void> {
 // Reference implementation of the search.
 
 function holdsText(text: string, { value, method, ignoreCase }: TextQuery): boolean {
-  const [whole, part] = ignoreCase ? [searchText(text), searchText(value)] : [text, value]
-  if (method === 'equals') return whole === part
-  if (method === 'startsWith') return whole.startsWith(part)
-  return method === 'endsWith' ? whole.endsWith(part) : whole.includes(part)
+  const [haystack, part] = ignoreCase ? [searchText(text), searchText(value)] : [text, value]
+  if (method === 'equals') return haystack === part
+  if (method === 'startsWith') return haystack.startsWith(part)
+  return method === 'endsWith' ? haystack.endsWith(part) : haystack.includes(part)
 }
 
 const loginNamesOf = ({ orgId, texts }: Person): string[] =>
@@ -161,15 +161,15 @@ const compare = (one: string | number, other: string | number): number =>
   typeof one === 'number' ? one - Number(other) : Buffer.compare(Buffer.from(one), Buffer.from(String(other)))
 
 function expected(orgId: string | undefined, { queries, sortBy, paging }: ListUsers): { total: number; ids: string[] } {
-  const found = people
+  const matches = people
     .filter(
       (person) => (orgId === undefined || person.orgId === orgId) && queries.every((query) => holds(person, query)),
     )
     .sort((one, other) => compare(sortKey(one, sortBy), sortKey(other, sortBy)) || compare(one.id, other.id))
-  if (!paging.ascending) found.reverse()
+  if (!paging.ascending) matches.reverse()
   return {
-    total: found.length,
-    ids: found.slice(paging.offset, paging.offset + paging.limit).map((person) => person.id),
+    total: matches.length,
+    ids: matches.slice(paging.offset, paging.offset + paging.limit).map((person) => person.id),
   }
 }
 
@@ -183,13 +183,15 @@ const piece = fc
     fc.nat(9),
   )
   .map(([text, from, length]) => [...text].slice(from, from + length + 1).join(''))
-const whole = fc.constantFrom(...people.flatMap((person) => [...Object.values(person.texts), ...loginNamesOf(person)]))
+const wholeText = fc.constantFrom(
+  ...people.flatMap((person) => [...Object.values(person.texts), ...loginNamesOf(person)]),
+)
 const text: fc.Arbitrary<TextQuery> = fc.record({
   value: fc.oneof(
     word,
     piece,
-    whole,
-    whole.map((value) => value.toUpperCase()),
+    wholeText,
+    wholeText.map((value) => value.toUpperCase()),
   ),
   method: fc.constantFrom('equals', 'startsWith', 'contains', 'endsWith'),
   ignoreCase: fc.boolean(),
@@ -279,18 +281,18 @@ describe.each(engines)('on $name', ({ open }) => {
   })
   afterAll(() => close())
 
-  const found = async (orgId: string | undefined, wanted: ListUsers) => {
+  const searchUsers = async (orgId: string | undefined, listing: ListUsers) => {
     const { total, entries } = await listUsers(
       { ...services, caller: systemCaller('TEST') },
-      orgId === undefined ? wanted : { ...wanted, orgId },
+      orgId === undefined ? listing : { ...listing, orgId },
     )
     return { total, ids: entries.map((user) => user.id) }
   }
 
   test.skipIf(!open)('a search finds what a plain filter of the same people finds, in the same order', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(BARE, AT_DOMAINS, undefined), search, async (orgId, wanted) => {
-        expect(await found(orgId, wanted)).toEqual(expected(orgId, wanted))
+      fc.asyncProperty(fc.constantFrom(BARE, AT_DOMAINS, undefined), search, async (orgId, listing) => {
+        expect(await searchUsers(orgId, listing)).toEqual(expected(orgId, listing))
       }),
       { numRuns: 300 },
     )
@@ -300,7 +302,7 @@ describe.each(engines)('on $name', ({ open }) => {
     const paging = { offset: 0, limit: 100, ascending: true }
     const nested = (depth: number): UserQuery =>
       depth === 0 ? { kind: 'type', type: 'human' } : { kind: 'not', query: nested(depth - 1) }
-    const list = (...queries: UserQuery[]) => found(BARE, { queries, sortBy: 'id', paging })
+    const list = (...queries: UserQuery[]) => searchUsers(BARE, { queries, sortBy: 'id', paging })
     await expect(list(nested(20))).resolves.toBeDefined()
     await expect(list(nested(21))).rejects.toMatchObject({ reason: 'user.queryTooDeep' })
     await expect(list(...Array.from({ length: 500 }, () => nested(0)))).resolves.toBeDefined()

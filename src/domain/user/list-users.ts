@@ -41,22 +41,23 @@ export async function listUsers(
   if (orgId !== undefined) ctx.caller.require('user.read', orgId)
   const naming = orgId === undefined ? undefined : await loadLoginNaming(ctx, orgId)
   const scope = orgId === undefined ? scopeOf(ctx.caller) : { orgIds: [orgId] }
-  const found = ctx.rows
+  const matchingUsers = ctx.rows
     .selectFrom('users')
     .where((eb) => within(eb, scope))
     .where((eb) => allOf(eb, queries, naming))
   const direction = paging.ascending ? 'asc' : 'desc'
   const narrow = queries.some(isLookUp)
-  const sorted = found.orderBy((eb) => sortTerm(eb, sortBy, narrow), direction)
+  const sorted = matchingUsers.orderBy((eb) => sortTerm(eb, sortBy, narrow), direction)
   const page = (sortBy === 'id' ? sorted : sorted.orderBy('id', direction)).limit(paging.limit).offset(paging.offset)
   // Whole rows are not sorted or skipped: an index has all that a deep page needs to find its ids.
   const deep = paging.offset > 0 && !narrow
   const ids = deep ? (await page.select('id').execute()).map(({ id }) => id) : undefined
   const rows = ids ? await rowsInOrder(ctx.rows, ids) : await page.selectAll().execute()
-  const whole = wholeListOf(scope, queries)
-  const counting = found.select((eb) => eb.fn.countAll<number | string>().as('total'))
+  const wholeList = wholeListOf(scope, queries)
+  const counting = matchingUsers.select((eb) => eb.fn.countAll<number | string>().as('total'))
   const count = async () => Number((await counting.executeTakeFirst())?.total ?? 0)
-  const total = totalOf(paging, (ids ?? rows).length) ?? (await (whole ? countUsers(ctx.rows, whole.orgId) : count()))
+  const total =
+    totalOf(paging, (ids ?? rows).length) ?? (await (wholeList ? countUsers(ctx.rows, wholeList.orgId) : count()))
   return { total, entries: await withLoginNames(ctx, rows) }
 }
 

@@ -37,14 +37,14 @@ export async function isProvenDomain(
 ): Promise<boolean> {
   const domain = nameDomain(userName)
   if (domain === undefined) return false
-  const found = await rows
+  const domainRow = await rows
     .selectFrom('org_domains')
     .select('org_id')
     .where('domain_key', '=', domain)
     .where('is_proven', '=', 1)
     .where('org_id', '=', orgId)
     .executeTakeFirst()
-  return found !== undefined
+  return domainRow !== undefined
 }
 
 interface GivenName {

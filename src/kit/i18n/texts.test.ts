@@ -31,10 +31,10 @@ const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(
 
 /** Returns the matches of a pattern's group in the source without tests. */
 function inSource(pattern: RegExp, files = '**/*.ts'): string[] {
-  const found = globSync(files, { cwd: src, exclude: ['**/*.test.ts'] }).flatMap((file) =>
+  const usedKeys = globSync(files, { cwd: src, exclude: ['**/*.test.ts'] }).flatMap((file) =>
     [...readFileSync(join(src, file), 'utf8').matchAll(pattern)].map(([, group]) => group ?? ''),
   )
-  return [...new Set(found)].sort()
+  return [...new Set(usedKeys)].sort()
 }
 
 const english = textsOf('en')

@@ -6,6 +6,6 @@ export function describeDuration(language: string, seconds: number): string {
   const minutes = Math.max(1, Math.round(seconds / 60))
   const hours = minutes > 24 * 60 ? Math.round(minutes / 60) : minutes / 60
   const days = hours / 24
-  const whole = days > 3 && Number.isInteger(days) ? { days } : Number.isInteger(hours) ? { hours } : { minutes }
-  return new Intl.DurationFormat(language, { style: 'long' }).format(whole)
+  const wholeUnits = days > 3 && Number.isInteger(days) ? { days } : Number.isInteger(hours) ? { hours } : { minutes }
+  return new Intl.DurationFormat(language, { style: 'long' }).format(wholeUnits)
 }

@@ -63,11 +63,11 @@ const NOTICES: readonly MailType[] = ['passwordChanged', 'domainClaimed']
 /** Throws when the link is not http(s). */
 export function mailContent<T extends MailType>(
   type: T,
-  given: MailValues[T],
+  mailValues: MailValues[T],
   language: string,
   branding: Branding,
 ): MailContent {
-  const values: AnyValues = given
+  const values: AnyValues = mailValues
   const params = textParams(values, language, branding)
   const text = (key: string): string => translate(language, `Mail.${key}`, params) ?? ''
   return {

@@ -137,8 +137,8 @@ test('a colour or a logo of the branding is escaped in its attribute', () => {
 
 test('a logo is shown in place of the name when its address is a web address', () => {
   const brand = { name: 'Acme', primaryColor: '#336699' }
-  const shown = renderMail('initCode', withCode, 'en', { ...brand, logoUrl: 'https://cdn.acme.ch/logo.png' }).html
-  expect(shown).toContain('<img src="https://cdn.acme.ch/logo.png" alt="Acme"')
+  const mailHtml = renderMail('initCode', withCode, 'en', { ...brand, logoUrl: 'https://cdn.acme.ch/logo.png' }).html
+  expect(mailHtml).toContain('<img src="https://cdn.acme.ch/logo.png" alt="Acme"')
   const refused = renderMail('initCode', withCode, 'en', { ...brand, logoUrl: 'javascript:alert(1)' }).html
   expect(refused).not.toContain('<img')
 })

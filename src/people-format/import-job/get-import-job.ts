@@ -42,7 +42,7 @@ export async function getImportJob(
 ): Promise<ImportJob & { results: readonly object[] }> {
   const job = await findJob(ctx, ctx.caller.orgId, id)
   const [view] = await viewsOf(ctx, [job])
-  return { ...(view as ImportJob), results: (await resultsOf(ctx, id, page)).map(shown) }
+  return { ...(view as ImportJob), results: (await resultsOf(ctx, id, page)).map(toWireResult) }
 }
 
 /** Returns the jobs of the caller's organization, the newest first. */
@@ -97,7 +97,7 @@ function viewOf(job: ImportJobRow, counts: Counts, hasStarted: boolean): ImportJ
 }
 
 /** As the import of lines returns a result. */
-const shown = ({ line, outcome }: JobResult): object => ({ line, ...outcome, names: undefined })
+const toWireResult = ({ line, outcome }: JobResult): object => ({ line, ...outcome, names: undefined })
 
 async function resultsOf({ rows, cipher }: Reading, id: string, { offset, limit }: Page): Promise<JobResult[]> {
   // Every batch but the last one is full.

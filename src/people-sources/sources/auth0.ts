@@ -71,8 +71,8 @@ export const auth0: Source = {
     const key = looseText(user_id) || looseText(id)
     draft.hash ??= hashes.get(key)
     // Auth0 fills in missing names: with the address, or a part of it.
-    const shown = draft.profile.get('displayName') ?? ''
-    if (shown === draft.email || shown === draft.phone) draft.profile.delete('displayName')
+    const displayName = draft.profile.get('displayName') ?? ''
+    if (displayName === draft.email || displayName === draft.phone) draft.profile.delete('displayName')
   },
 }
 
@@ -121,8 +121,12 @@ function enrollment(draft: Draft, value: unknown): void {
 }
 
 function customHash(value: unknown): string | HashParts {
-  const given = objectOf(value)
-  const [algorithm, hashed, salt] = [looseText(given.algorithm), objectOf(given.hash), objectOf(given.salt)]
+  const hashMembers = objectOf(value)
+  const [algorithm, hashed, salt] = [
+    looseText(hashMembers.algorithm),
+    objectOf(hashMembers.hash),
+    objectOf(hashMembers.salt),
+  ]
   const key = objectOf(hashed.key)
   const text = looseText(hashed.value)
   // A text that names its kind needs nothing beside it.
@@ -136,11 +140,11 @@ function customHash(value: unknown): string | HashParts {
     saltPosition: looseText(salt.position),
     key: looseText(key.value),
     keyEncoding: looseText(key.encoding),
-    keyLength: Number(given.keylen) || 0,
-    iterations: Number(given.rounds ?? given.iterations ?? given.cost) || 0,
-    digest: looseText(given.digest),
-    blockSize: Number(given.blockSize) || 0,
-    parallelism: Number(given.parallelization) || 0,
+    keyLength: Number(hashMembers.keylen) || 0,
+    iterations: Number(hashMembers.rounds ?? hashMembers.iterations ?? hashMembers.cost) || 0,
+    digest: looseText(hashMembers.digest),
+    blockSize: Number(hashMembers.blockSize) || 0,
+    parallelism: Number(hashMembers.parallelization) || 0,
   })
 }
 

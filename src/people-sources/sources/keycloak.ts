@@ -125,24 +125,25 @@ const attribute =
 
 /** In `secretData` and `credentialData` since version 8, each a JSON text; before at the credential itself. */
 function credential(draft: Draft, value: unknown): void {
-  const given = objectOf(value)
-  const secret = parseObject(textOf(given.secretData)) ?? {}
-  const about = parseObject(textOf(given.credentialData)) ?? {}
-  const type = looseText(given.type)
-  if (type === 'password') passwordOf(draft, { given, secret, about })
-  else if (type === 'otp' || type === 'totp' || type === 'hotp') otpOf(draft, type, { given, secret, about })
-  else if (type === 'webauthn' || type === 'webauthn-passwordless') keyOf(draft, type, { given, secret, about })
+  const storedCredential = objectOf(value)
+  const secret = parseObject(textOf(storedCredential.secretData)) ?? {}
+  const about = parseObject(textOf(storedCredential.credentialData)) ?? {}
+  const type = looseText(storedCredential.type)
+  if (type === 'password') passwordOf(draft, { storedCredential, secret, about })
+  else if (type === 'otp' || type === 'totp' || type === 'hotp') otpOf(draft, type, { storedCredential, secret, about })
+  else if (type === 'webauthn' || type === 'webauthn-passwordless')
+    keyOf(draft, type, { storedCredential, secret, about })
   else if (type === 'recovery-authn-codes') codesOf(draft, secret, about)
   else draft.leftBehind.push(type || 'credential without type')
 }
 
 interface Parts {
-  readonly given: LooseJson
+  readonly storedCredential: LooseJson
   readonly secret: LooseJson
   readonly about: LooseJson
 }
 
-function passwordOf(draft: Draft, { given, secret, about }: Parts): void {
+function passwordOf(draft: Draft, { storedCredential: given, secret, about }: Parts): void {
   if (flagOf(given.temporary)) draft.mustChangePassword = true
   const isOld = looseText(given.hashedSaltedValue) !== ''
   const value = isOld ? looseText(given.hashedSaltedValue) : looseText(secret.value)
@@ -176,7 +177,7 @@ function encodedHash(value: string, salt: string, about: LooseJson): string {
 const bare = (base64: string): string => Buffer.from(base64, 'base64').toString('base64').replace(/=+$/, '')
 
 /** The characters of a secret are the key itself, unless its encoding is named. */
-function otpOf(draft: Draft, type: string, { given, secret, about }: Parts): void {
+function otpOf(draft: Draft, type: string, { storedCredential: given, secret, about }: Parts): void {
   const value = looseText(secret.value) || looseText(given.value) || looseText(given.hashedSaltedValue)
   const cost = isFilled(about) ? about : given
   addAuthenticator(draft, value, {
@@ -200,7 +201,7 @@ function codesOf(draft: Draft, secret: LooseJson, about: LooseJson): void {
   }
 }
 
-function keyOf(draft: Draft, type: string, { given, about }: Parts): void {
+function keyOf(draft: Draft, type: string, { storedCredential: given, about }: Parts): void {
   draft.keys.push({
     isPasskey: type === 'webauthn-passwordless',
     credentialId: looseText(about.credentialId),

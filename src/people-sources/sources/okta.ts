@@ -101,23 +101,23 @@ function password(draft: Draft, value: unknown): void {
   if (looseText(clear)) draft.password = looseText(clear)
   if (isFilled(hook)) draft.isPending = true
   if (!isFilled(hash)) return
-  const given = objectOf(hash)
-  const algorithm = looseText(given.algorithm)
-  const [hashed, salt] = [looseText(given.value), looseText(given.salt)]
+  const hashMembers = objectOf(hash)
+  const algorithm = looseText(hashMembers.algorithm)
+  const [hashed, salt] = [looseText(hashMembers.value), looseText(hashMembers.salt)]
   if (algorithm === 'BCRYPT') {
-    const cost = String(Number(given.workFactor) || 10).padStart(2, '0')
+    const cost = String(Number(hashMembers.workFactor) || 10).padStart(2, '0')
     draft.hash = `$2b$${cost}$${salt}${hashed}`
     return
   }
-  const digest = looseText(given.digestAlgorithm).replace('_HMAC', '')
+  const digest = looseText(hashMembers.digestAlgorithm).replace('_HMAC', '')
   const parts: HashParts = {
     algorithm: algorithm === 'PBKDF2' ? `pbkdf2-${digest.toLowerCase()}` : algorithm.toLowerCase().replace('-', ''),
     value: hashed,
     valueEncoding: 'base64',
     ...(salt ? { salt, saltEncoding: 'base64' } : {}),
-    ...(given.saltOrder === undefined ? {} : { saltPosition: looseText(given.saltOrder).toLowerCase() }),
-    ...(given.iterationCount === undefined ? {} : { iterations: Number(given.iterationCount) }),
-    ...(given.keySize === undefined ? {} : { keyLength: Number(given.keySize) }),
+    ...(hashMembers.saltOrder === undefined ? {} : { saltPosition: looseText(hashMembers.saltOrder).toLowerCase() }),
+    ...(hashMembers.iterationCount === undefined ? {} : { iterations: Number(hashMembers.iterationCount) }),
+    ...(hashMembers.keySize === undefined ? {} : { keyLength: Number(hashMembers.keySize) }),
   }
   draft.hash = parts
 }

@@ -56,11 +56,11 @@ function humans(org: LooseJson): LooseJson[] {
       return {
         ...objectOf(entry.user),
         ...identity(org, userId),
-        ...given(
+        ...optionalList(
           'metadata',
           (metadata.get(userId) ?? []).map(({ key, value }) => ({ key, value })),
         ),
-        ...given(
+        ...optionalList(
           'idps',
           (links.get(userId) ?? []).map((link) => ({
             configId: either(link, 'idpId', 'idp_id'),
@@ -89,7 +89,7 @@ function machines(org: LooseJson): LooseJson[] {
           description: looseText(user.description),
           ...(tokenType ? { accessTokenType: tokenType } : {}),
         },
-        ...given('keys', (keys.get(userId) ?? []).map(keyOf)),
+        ...optionalList('keys', (keys.get(userId) ?? []).map(keyOf)),
       }
     })
 }
@@ -110,13 +110,13 @@ const identity = (org: LooseJson, userId: string): LooseJson => ({
 })
 
 const either = (record: LooseJson, camel: string, snake: string): unknown => record[camel] ?? record[snake]
-const given = (name: string, items: readonly object[]): LooseJson => (items.length > 0 ? { [name]: items } : {})
+const optionalList = (name: string, items: readonly object[]): LooseJson => (items.length > 0 ? { [name]: items } : {})
 
 function byUser(value: unknown): Map<string, LooseJson[]> {
-  const found = new Map<string, LooseJson[]>()
+  const entriesByKey = new Map<string, LooseJson[]>()
   for (const one of listOf(value).map(objectOf)) {
     const userId = looseText(either(one, 'userId', 'user_id') ?? one.id)
-    found.set(userId, [...(found.get(userId) ?? []), one])
+    entriesByKey.set(userId, [...(entriesByKey.get(userId) ?? []), one])
   }
-  return found
+  return entriesByKey
 }

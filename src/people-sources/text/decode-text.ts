@@ -65,9 +65,9 @@ function encodingOf(head: Buffer): string {
 }
 
 function zeros(head: Buffer, from: number): number {
-  let found = 0
-  for (let at = from; at < head.length; at += 2) if (head[at] === 0) found++
-  return found / Math.max(1, head.length / 2)
+  let zeroBytes = 0
+  for (let at = from; at < head.length; at += 2) if (head[at] === 0) zeroBytes++
+  return zeroBytes / Math.max(1, head.length / 2)
 }
 
 const CONTAINERS: readonly (readonly [Buffer, string])[] = [
@@ -88,8 +88,8 @@ const CONTAINERS: readonly (readonly [Buffer, string])[] = [
 const TAR_MAGIC = 257
 
 function refuseContainers(head: Buffer): void {
-  const found = CONTAINERS.find(([magic]) => head.subarray(0, magic.length).equals(magic))
-  if (found) throw new ImportFailure(`the file is ${found[1]}`)
+  const container = CONTAINERS.find(([magic]) => head.subarray(0, magic.length).equals(magic))
+  if (container) throw new ImportFailure(`the file is ${container[1]}`)
   if (head.toString('latin1', TAR_MAGIC, TAR_MAGIC + 5) === 'ustar')
     throw new ImportFailure('the file is a tar archive; unpack it first')
 }

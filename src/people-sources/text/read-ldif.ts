@@ -58,11 +58,11 @@ function add(attributes: Map<string, string[]>, line: string): void {
 
 async function* physicalLines(text: AsyncIterable<string>): AsyncGenerator<{ number: number; line: string }> {
   let number = 0
-  let kept = ''
+  let remainder = ''
   for await (const chunk of text) {
-    const parts = (kept + chunk).split('\n')
-    kept = parts.pop() ?? ''
+    const parts = (remainder + chunk).split('\n')
+    remainder = parts.pop() ?? ''
     for (const part of parts) yield { number: ++number, line: part.replace(/\r$/, '') }
   }
-  if (kept) yield { number: ++number, line: kept }
+  if (remainder) yield { number: ++number, line: remainder }
 }

@@ -9,12 +9,12 @@ export const MAX_RECORD = 16 * 1024 * 1024
 /** Yields the lines that are not blank, in bounded memory: of a line beyond the limit only that it is too long. */
 export async function* readLines(text: AsyncIterable<string>, max: number = MAX_RECORD): AsyncGenerator<Line> {
   let number = 0
-  let kept = ''
+  let remainder = ''
   let isTooLong = false
   const end = (last: string): Line | undefined => {
     number++
-    const line = kept + last
-    kept = ''
+    const line = remainder + last
+    remainder = ''
     if (isTooLong || line.length > max) {
       isTooLong = false
       return { number, fault: `the line is longer than ${max} characters` }
@@ -29,12 +29,12 @@ export async function* readLines(text: AsyncIterable<string>, max: number = MAX_
       const line = end(part)
       if (line) yield line
     }
-    kept += parts.at(-1) ?? ''
-    if (kept.length > max) {
+    remainder += parts.at(-1) ?? ''
+    if (remainder.length > max) {
       isTooLong = true
-      kept = ' '
+      remainder = ' '
     }
   }
-  const last = kept === '' ? undefined : end('')
+  const last = remainder === '' ? undefined : end('')
   if (last) yield last
 }

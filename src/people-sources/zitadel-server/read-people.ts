@@ -31,8 +31,8 @@ interface Reading {
 
 /** Data that only `ExportData` returns, to administrators of self-hosted servers. */
 async function readSecrets(server: ZitadelServer, orgId: string): Promise<Reading['secrets']> {
-  const asked = { orgIds: [orgId], withPasswords: true, withOtp: true, responseOutput: true, timeout: '50s' }
-  const exported = await server.tryPost('/admin/v1/export', asked)
+  const exportRequest = { orgIds: [orgId], withPasswords: true, withOtp: true, responseOutput: true, timeout: '50s' }
+  const exported = await server.tryPost('/admin/v1/export', exportRequest)
   if (!exported) return undefined
   const people = listOf(exported.orgs).flatMap((org) => listOf(objectOf(org).humanUsers).map(objectOf))
   return new Map(
@@ -75,7 +75,7 @@ async function readPerson(server: ZitadelServer, user: LooseJson, { orgId, secre
     displayName: providedUserName,
   }))
   const factors = await listed(of('auth_factors'))
-  const own = secrets?.get(userId) ?? {}
+  const userSecrets = secrets?.get(userId) ?? {}
   const { avatarUrl, ...names } = objectOf(profile)
   return made(
     {
@@ -84,15 +84,17 @@ async function readPerson(server: ZitadelServer, user: LooseJson, { orgId, secre
       profile: names,
       email,
       ...(isFilled(objectOf(phone).phone) ? { phone } : {}),
-      ...own,
+      ...userSecrets,
       ...has(factors, 'otpSms'),
       ...has(factors, 'otpEmail'),
       ...list('idps', links),
     },
     [
-      ...(isFilled(passwordChanged) && !own.hashedPassword ? ['password (the server hands out no hashes)'] : []),
+      ...(isFilled(passwordChanged) && !userSecrets.hashedPassword
+        ? ['password (the server hands out no hashes)']
+        : []),
       ...(isFilled(avatarUrl) ? ['picture'] : []),
-      ...factorsOf(factors, own),
+      ...factorsOf(factors, userSecrets),
       ...(await listed(of('passwordless'))).map(() => 'passkey (no API has its public key)'),
     ],
   )
@@ -118,9 +120,9 @@ const has = (factors: readonly LooseJson[], name: string): LooseJson =>
 const list = (name: string, items: readonly LooseJson[]): LooseJson => (items.length > 0 ? { [name]: items } : {})
 
 async function listed(items: AsyncIterable<LooseJson>): Promise<LooseJson[]> {
-  const found: LooseJson[] = []
-  for await (const one of items) found.push(one)
-  return found
+  const list: LooseJson[] = []
+  for await (const one of items) list.push(one)
+  return list
 }
 
 async function* pages(users: AsyncIterable<LooseJson>): AsyncGenerator<LooseJson[]> {

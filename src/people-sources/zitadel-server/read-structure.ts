@@ -50,14 +50,14 @@ const POLICIES = [
 
 /** Policies that the organization has set. */
 async function readPolicies(server: ZitadelServer, orgId: string): Promise<LooseJson> {
-  const found = await Promise.all(
+  const policies = await Promise.all(
     POLICIES.map(async ([name, path]) => {
       const { policy, isDefault } = (await server.tryGet(`/management/v1/policies/${path}`, orgId)) ?? {}
       const { details: _details, isDefault: isInherited, idps: _idps, ...settings } = objectOf(policy)
       return isDefault === true || isInherited === true || !isFilled(settings) ? [] : [[name, settings] as const]
     }),
   )
-  return Object.fromEntries(found.flat())
+  return Object.fromEntries(policies.flat())
 }
 
 interface Parts {
@@ -95,14 +95,14 @@ async function readProject(server: ZitadelServer, reading: ProjectReading): Prom
 function readApp(app: LooseJson, projectId: string, { parts, leftBehind }: ProjectReading): void {
   const [appId, name] = [looseText(app.id), looseText(app.name)]
   if (app.state === 'APP_STATE_INACTIVE') leftBehind.push(`state of the inactive application ${name}`)
-  const [list, given] = isFilled(app.oidcConfig)
+  const [list, appConfig] = isFilled(app.oidcConfig)
     ? [parts.oidcApps, objectOf(app.oidcConfig)]
     : [parts.apiApps, objectOf(app.apiConfig)]
   if (!isFilled(app.oidcConfig) && !isFilled(app.apiConfig)) {
     leftBehind.push(`application ${name} (no OpenID Connect or API application)`)
     return
   }
-  const { clientId, ...config } = given
+  const { clientId, ...config } = appConfig
   const method = looseText(config.authMethodType).replace(/^.*METHOD_TYPE_/, '') || 'BASIC'
   if (method === 'BASIC' || method === 'POST')
     leftBehind.push(`client secret of ${name} (no API has it: generate a new one)`)
@@ -114,9 +114,9 @@ const pick = (one: LooseJson, names: readonly string[]): LooseJson =>
   Object.fromEntries(names.flatMap((name) => (isFilled(one[name]) ? [[name, one[name]]] : [])))
 
 async function all(items: AsyncIterable<LooseJson>): Promise<LooseJson[]> {
-  const found: LooseJson[] = []
-  for await (const one of items) found.push(one)
-  return found
+  const list: LooseJson[] = []
+  for await (const one of items) list.push(one)
+  return list
 }
 
 /** Names of lists that hold something, with how much. */

@@ -62,13 +62,13 @@ export async function readStreamsTogether(
   pool: pg.Pool,
   requests: readonly (readonly StreamRead[])[],
 ): Promise<StoredEvent[][]> {
-  const wanted = new Map<string, StreamRead>()
+  const readsByStream = new Map<string, StreamRead>()
   for (const read of requests.flat()) {
     const key = streamKey(read)
-    if (read.after < (wanted.get(key)?.after ?? Number.POSITIVE_INFINITY)) wanted.set(key, read)
+    if (read.after < (readsByStream.get(key)?.after ?? Number.POSITIVE_INFINITY)) readsByStream.set(key, read)
   }
-  if (wanted.size === 0) return requests.map(() => [])
-  const reads = [...wanted.values()]
+  if (readsByStream.size === 0) return requests.map(() => [])
+  const reads = [...readsByStream.values()]
   const values = [reads.map((read) => read.type), reads.map((read) => read.id), reads.map((read) => read.after)]
   const { rows } = await pool.query<EventRow>({ name: 'streams', text: STREAMS, values })
   const streams = Map.groupBy(rows.map(toEvent), (event) => `${event.aggregateType}/${event.aggregateId}`)

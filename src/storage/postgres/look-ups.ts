@@ -35,8 +35,10 @@ export class LookUps {
   }
 
   async #runFold(name: string, text: string, requests: readonly Values[]): Promise<unknown[][]> {
-    const asked = requests.map((values, n) => Object.fromEntries([['n', n], ...values.map((v, i) => [`v${i + 1}`, v])]))
-    const rows = await this.#query(name, text, [wellFormed(JSON.stringify(asked))])
+    const requestRows = requests.map((values, n) =>
+      Object.fromEntries([['n', n], ...values.map((v, i) => [`v${i + 1}`, v])]),
+    )
+    const rows = await this.#query(name, text, [wellFormed(JSON.stringify(requestRows))])
     const answers: unknown[][] = requests.map(() => [])
     for (const { [WHICH]: n, ...row } of rows) answers[Number(n)]?.push(row)
     return answers

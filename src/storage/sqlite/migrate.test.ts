@@ -24,9 +24,9 @@ describe('migrating a SQLite store', () => {
     const row = orgRow()
     writeRow(store, { table: 'orgs', put: row })
     expect(store.get('SELECT * FROM orgs WHERE id = ?', row.id)).toEqual(row)
-    const kept = store.get("SELECT * FROM orgs WHERE id = 'old'")
-    expect(kept).toMatchObject({ name: 'Old', name_key: '', sequence: 0 })
-    expect(kept).not.toHaveProperty('slogan')
+    const oldOrg = store.get("SELECT * FROM orgs WHERE id = 'old'")
+    expect(oldOrg).toMatchObject({ name: 'Old', name_key: '', sequence: 0 })
+    expect(oldOrg).not.toHaveProperty('slogan')
   })
 
   it('returns a projection that is new to a store in use, as its rows are in the log only', () => {

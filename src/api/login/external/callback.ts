@@ -12,26 +12,26 @@ import type { StartedIntent } from '#domain/idp-intent/idp-intent.ts'
 
 /** Callback of a provider. Uses only the path, the state and the provider's answer of the address. */
 export const externalCallback: Step = async (visit) => {
-  const held = { secret: visit.query.get('state') ?? '', browser: visit.cookies.get('external'), path: visit.path }
-  const waiting = await findIdpIntentRequest(visit.services, held, visit.now)
-  const own = await withAuthRequest({ ...bare(visit), authRequestId: waiting })
-  if (own === 'otherBrowser') return restartHere({ ...bare(visit), authRequestId: waiting })
+  const intentKey = { secret: visit.query.get('state') ?? '', browser: visit.cookies.get('external'), path: visit.path }
+  const waiting = await findIdpIntentRequest(visit.services, intentKey, visit.now)
+  const waitingVisit = await withAuthRequest({ ...bare(visit), authRequestId: waiting })
+  if (waitingVisit === 'otherBrowser') return restartHere({ ...bare(visit), authRequestId: waiting })
   let intent: StartedIntent
   try {
-    intent = await consumeIdpIntent(visit.services, held, visit.now)
+    intent = await consumeIdpIntent(visit.services, intentKey, visit.now)
   } catch (error) {
     return externalRefusal(bare(visit), error, '')
   }
   const { idpId, orgId } = intent
   try {
-    const answer = { intent, state: held.secret, browser: held.browser, answer: visit.query }
+    const answer = { intent, state: intentKey.secret, browser: intentKey.browser, answer: visit.query }
     return await finishCallback(
-      own,
+      waitingVisit,
       idpId,
-      await completeIdpIntent(contextIn(own, orgId), visit.login.providers, answer),
+      await completeIdpIntent(contextIn(waitingVisit, orgId), visit.login.providers, answer),
     )
   } catch (error) {
-    return externalRefusal(own, error, idpId)
+    return externalRefusal(waitingVisit, error, idpId)
   }
 }
 

@@ -34,13 +34,13 @@ export async function externalRefusal(
 ): Promise<Outcome> {
   if (!(error instanceof AppError)) throw error
   const isTaken = error.key === 'Errors.User.ExternalIDP.AlreadyExists'
-  const found = FAILURES[isTaken ? 'intent.accountTaken' : (error.reason ?? '')]
-  if (!found) throw error
+  const reasonFailure = FAILURES[isTaken ? 'intent.accountTaken' : (error.reason ?? '')]
+  if (!reasonFailure) throw error
   visit.login.log.warn(
     { idpId, reason: error.reason, reasons: reasonsOf(error) },
     'a sign-in through a provider was refused',
   )
-  const [failure, status] = found
+  const [failure, status] = reasonFailure
   return failurePage(visit, failure, { status, idpId, identity })
 }
 

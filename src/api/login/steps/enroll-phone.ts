@@ -45,8 +45,8 @@ export const submitEnrollPhone: Step = (visit) =>
 const whenAsked = (visit: Visit, step: (enrolling: Enrolling) => Promise<Outcome>): Promise<Outcome> =>
   whenEnrolling(visit, async (enrolling) => {
     const { factors, account, here } = enrolling
-    const asked = factors.includes('otpSms') && !account.user.state.phone.verified
-    return asked ? step(enrolling) : { kind: 'redirect', location: hrefTo(here, paths.enroll) }
+    const isSetupRequired = factors.includes('otpSms') && !account.user.state.phone.verified
+    return isSetupRequired ? step(enrolling) : { kind: 'redirect', location: hrefTo(here, paths.enroll) }
   })
 
 const send = (visit: Visit, { session }: Account): Promise<void> =>

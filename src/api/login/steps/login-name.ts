@@ -39,11 +39,11 @@ async function begin(visit: Visit, request: AuthRequest): Promise<Outcome> {
   }
   if (request.prompts.includes('login') || request.prompts.includes('create')) return restart()
   const accounts = await fittingAccounts(visit)
-  const wanted = request.hintUserId || (await userOfLoginHint(visit, request))
-  const known = accounts.find(({ session }) => session.userId === wanted)
+  const hintedUserId = request.hintUserId || (await userOfLoginHint(visit, request))
+  const known = accounts.find(({ session }) => session.userId === hintedUserId)
   if (request.prompts.includes('select_account') && accounts.length > 0) return chooseAccountPage(visit, accounts)
   if (known) return proceed(visit, known)
-  if (wanted || request.loginHint) return restart()
+  if (hintedUserId || request.loginHint) return restart()
   const [only, another] = accounts
   if (another) return chooseAccountPage(visit, accounts)
   return only ? proceed(visit, only) : restart()

@@ -91,13 +91,13 @@ export const submitPassword: Step = async (visit) => {
 
 /** Takes as long for an unknown name, or a user without a password, as for a wrong password. */
 async function check(visit: Visit, loginName: string, password: string) {
-  const found = await findUserByLoginName(visit.services, loginName, visit.authRequest?.orgId)
-  const orgId = found?.owner ?? ''
+  const namedUser = await findUserByLoginName(visit.services, loginName, visit.authRequest?.orgId)
+  const orgId = namedUser?.owner ?? ''
   const [org, { login }] = await Promise.all([
     visit.services.events.load(orgAggregate, orgId),
     signInPolicies(visit, orgId),
   ])
-  const userId = org.state.status === 'active' && login.allowUsernamePassword ? found?.id : undefined
+  const userId = org.state.status === 'active' && login.allowUsernamePassword ? namedUser?.id : undefined
   return checkPassword(
     contextIn(visit, orgId),
     userId === undefined ? undefined : { id: userId, within: orgId },

@@ -12,21 +12,21 @@ import { AppError } from '#kit/errors.ts'
 import { translate } from '#kit/translate.ts'
 
 export const showRemoveFactor: Step = (visit) =>
-  whenNamed(visit, async (own, factor) => confirmPage(visit, own, factor, factor.needed))
+  whenNamed(visit, async (page, factor) => confirmPage(visit, page, factor, factor.needed))
 
 export const submitRemoveFactor: Step = (visit) =>
-  whenNamed(visit, async (own, factor) => {
-    const { session } = own.account
+  whenNamed(visit, async (page, factor) => {
+    const { session } = page.account
     const ctx = { ...contextIn(visit, session.orgId), caller: personCaller(session.userId, session.orgId) }
     try {
       const user = await removeOwnFactor(ctx, { session, factor })
       // The removal ends all sign-ins of the user but this one.
-      const kept = advanceAccount(visit, own.account, user, { userSequence: user.sequence })
-      const cookies = [await storeStep(visit, kept)]
-      return { kind: 'redirect', location: `${hrefTo(own.here, paths.security)}&removed`, cookies }
+      const updatedAccount = advanceAccount(visit, page.account, user, { userSequence: user.sequence })
+      const cookies = [await storeStep(visit, updatedAccount)]
+      return { kind: 'redirect', location: `${hrefTo(page.here, paths.security)}&removed`, cookies }
     } catch (error) {
       if (!(error instanceof AppError) || error.kind !== 'failedPrecondition') throw error
-      return confirmPage(visit, own, factor, translate(visit.language, error.key))
+      return confirmPage(visit, page, factor, translate(visit.language, error.key))
     }
   })
 
@@ -34,10 +34,10 @@ export const submitRemoveFactor: Step = (visit) =>
 function whenNamed(visit: Visit, step: (own: OwnPage, factor: OwnFactorRow) => Promise<Outcome>): Promise<Outcome> {
   const carried = (name: string) => visit.form.get(name) ?? visit.query.get(name) ?? ''
   const goal = ['remove', carried('factor'), carried('id')].filter(Boolean).join('.')
-  return whenFresh(visit, goal, async (own) => {
-    const rows = ownFactors(visit, own.account.user.state, own.login)
+  return whenFresh(visit, goal, async (page) => {
+    const rows = ownFactors(visit, page.account.user.state, page.login)
     const factor = rows.find(({ kind, id }) => kind === carried('factor') && id === carried('id'))
-    return factor ? step(own, factor) : { kind: 'redirect', location: hrefTo(own.here, paths.security) }
+    return factor ? step(page, factor) : { kind: 'redirect', location: hrefTo(page.here, paths.security) }
   })
 }
 

@@ -26,60 +26,61 @@ interface Asked {
   readonly ways: readonly CheckWay[]
 }
 
-async function asked(visit: Visit): Promise<Asked | undefined> {
-  const found = await accountAt(visit, 'checkFactor')
-  if (!found) return undefined
-  const ways: CheckWay[] = [...found.next.factors, ...(found.next.recoveryCodes ? ['recoveryCode' as const] : [])]
-  const wanted = visit.form.get('factor') ?? visit.query.get('factor')
-  const way = ways.find((one) => one === wanted) ?? ways[0]
-  return way && { account: found.account, way, ways }
+async function loadFactorCheck(visit: Visit): Promise<Asked | undefined> {
+  const account = await accountAt(visit, 'checkFactor')
+  if (!account) return undefined
+  const ways: CheckWay[] = [...account.next.factors, ...(account.next.recoveryCodes ? ['recoveryCode' as const] : [])]
+  const chosenFactor = visit.form.get('factor') ?? visit.query.get('factor')
+  const way = ways.find((one) => one === chosenFactor) ?? ways[0]
+  return way && { account: account.account, way, ways }
 }
 
 export const showSecondFactor: Step = async (visit) => {
   if (visit.authRequestId && !visit.authRequest) return expiredRequestPage(visit)
-  const wanted = await asked(visit)
-  if (!wanted) return redirectToNextStep(visit)
-  const { way, account } = wanted
-  if (way !== 'otpEmail' && way !== 'otpSms') return factorPage(visit, wanted)
+  const factorCheck = await loadFactorCheck(visit)
+  if (!factorCheck) return redirectToNextStep(visit)
+  const { way, account } = factorCheck
+  if (way !== 'otpEmail' && way !== 'otpSms') return factorPage(visit, factorCheck)
   const { session } = account
   try {
     await sendOtpCode(contextIn(visit, session.orgId), personOf(session), way === 'otpEmail' ? 'email' : 'sms')
   } catch (error) {
     if (!(error instanceof AppError) || error.kind !== 'resourceExhausted') throw error
-    return factorPage(visit, wanted, translate(visit.language, error.key, error.params))
+    return factorPage(visit, factorCheck, translate(visit.language, error.key, error.params))
   }
-  return factorPage(visit, wanted)
+  return factorPage(visit, factorCheck)
 }
 
 export const submitSecondFactor: Step = async (visit) => {
   if (visit.authRequestId && !visit.authRequest) return expiredRequestPage(visit)
-  const wanted = await asked(visit)
-  if (!wanted) return redirectToNextStep(visit)
-  const { way, account } = wanted
+  const factorCheck = await loadFactorCheck(visit)
+  if (!factorCheck) return redirectToNextStep(visit)
+  const { way, account } = factorCheck
   const typed = way === 'u2f' ? visit.form.get('credential') : visit.form.get('code')?.trim()
-  if (!typed) return factorPage(visit, wanted, textFor(visit, way === 'u2f' ? 'Passkey.notUsed' : 'Factor.required'))
+  if (!typed)
+    return factorPage(visit, factorCheck, textFor(visit, way === 'u2f' ? 'Passkey.notUsed' : 'Factor.required'))
   try {
     const user = await checkWay(visit, account, way)
     return proceed(visit, advanceAccount(visit, account, user, { method: METHOD_OF[way] }))
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     if (error.key === 'Errors.User.Locked') return lockedPage(visit)
-    if (INVALID_CODE_REASONS.has(error.key)) return factorPage(visit, wanted, textFor(visit, 'Factor.wrong'))
+    if (INVALID_CODE_REASONS.has(error.key)) return factorPage(visit, factorCheck, textFor(visit, 'Factor.wrong'))
     const text = translate(visit.language, error.key, error.params)
     if (!['invalidArgument', 'resourceExhausted'].includes(error.kind) || !text) throw error
-    return factorPage(visit, wanted, text)
+    return factorPage(visit, factorCheck, text)
   }
 }
 
 export const challengeSecondFactor: Step = async (visit) => {
-  const wanted = await asked(visit)
-  if (!wanted?.ways.includes('u2f')) return { kind: 'json', status: 404, body: {} }
-  const { session } = wanted.account
+  const factorCheck = await loadFactorCheck(visit)
+  if (!factorCheck?.ways.includes('u2f')) return { kind: 'json', status: 404, body: {} }
+  const { session } = factorCheck.account
   return { kind: 'json', body: await beginU2fCheck(contextIn(visit, session.orgId), personOf(session)) }
 }
 
-function factorPage(visit: Visit, wanted: Asked, problem?: string): Outcome {
-  const { way, ways, account } = wanted
+function factorPage(visit: Visit, factorCheck: Asked, problem?: string): Outcome {
+  const { way, ways, account } = factorCheck
   const { sessionId: _named, ...rest } = visit
   const here = { ...rest, sessionId: account.session.id }
   const title = textFor(visit, 'Factor.title')

@@ -31,9 +31,9 @@ export async function whenSignedIn(visit: Visit, step: (own: OwnPage) => Promise
 
 /** The same, but requires recent authentication; otherwise reauthenticates and returns to `goal`. */
 export const whenFresh = (visit: Visit, goal: string, step: (own: OwnPage) => Promise<Outcome>): Promise<Outcome> =>
-  whenSignedIn(visit, async (own) => {
-    if (isFresh(own.account.session, visit.now)) return step(own)
-    return { kind: 'redirect', location: hrefTo(own.here, paths.password, { goal }) }
+  whenSignedIn(visit, async (page) => {
+    if (isFresh(page.account.session, visit.now)) return step(page)
+    return { kind: 'redirect', location: hrefTo(page.here, paths.password, { goal }) }
   })
 
 export const showSecurity: Step = (visit) =>

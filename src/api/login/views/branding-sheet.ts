@@ -6,7 +6,7 @@ type Colour = string
 
 /** @param base the pages' own sheet, whose themes are repeated where a policy asks for one of them alone */
 export function brandingSheet(labels: LabelPolicy, base: string): string {
-  const own = themesOf(base)
+  const themes = themesOf(base)
   const light = variables({
     primary: labels.primaryColor,
     background: labels.backgroundColor,
@@ -19,9 +19,9 @@ export function brandingSheet(labels: LabelPolicy, base: string): string {
     warn: labels.warnColorDark,
     font: labels.fontColorDark,
   })
-  if (labels.themeMode === 'light') return root(['color-scheme: light', ...own.light, ...light])
-  if (labels.themeMode === 'dark') return root(['color-scheme: dark', ...own.dark, ...dark])
-  return `${root(light)}@media (prefers-color-scheme: dark) {\n${root([...own.dark, ...dark])}}\n`
+  if (labels.themeMode === 'light') return root(['color-scheme: light', ...themes.light, ...light])
+  if (labels.themeMode === 'dark') return root(['color-scheme: dark', ...themes.dark, ...dark])
+  return `${root(light)}@media (prefers-color-scheme: dark) {\n${root([...themes.dark, ...dark])}}\n`
 }
 
 const root = (declarations: readonly string[]): string =>

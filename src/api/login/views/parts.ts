@@ -111,9 +111,9 @@ export const linkButton = (href: string, text: string): Html =>
   html`<div class="steps"><a class="button" href="${href}">${text}</a></div>`
 
 export const links = (...entries: readonly (readonly [href: string, text: string] | undefined)[]): Html | undefined => {
-  const shown = entries.filter((entry) => entry !== undefined)
-  if (shown.length === 0) return undefined
-  return html`<nav class="links">${shown.map(([href, text]) => html`<a href="${href}">${text}</a>`)}</nav>`
+  const definedEntries = entries.filter((entry) => entry !== undefined)
+  if (definedEntries.length === 0) return undefined
+  return html`<nav class="links">${definedEntries.map(([href, text]) => html`<a href="${href}">${text}</a>`)}</nav>`
 }
 
 /** Hidden; associates the password with the user in password managers. */

@@ -25,13 +25,13 @@ export interface MachineGrant {
 /** Issues the tokens of a machine user that has proven itself. `now` in epoch milliseconds. */
 export async function issueMachineTokens(
   parts: DirectParts,
-  { client, clientId, grantType, scopes: asked, resources, thumbprint }: MachineGrant,
+  { client, clientId, grantType, scopes: requestedScopes, resources, thumbprint }: MachineGrant,
   now: number,
 ): Promise<DirectAnswer> {
   const { services, keyring } = parts
   // A machine user needs no refresh token: it can authenticate again at any time.
   const extras = machineExtras(client)
-  const scopes = (await permittedScopes(services, extras, [...new Set(asked)])).filter(
+  const scopes = (await permittedScopes(services, extras, [...new Set(requestedScopes)])).filter(
     (one) => one !== 'offline_access',
   )
   const userId = client.clientId
@@ -134,9 +134,9 @@ async function machineIdToken(
   { userId, clientId, scopes }: { userId: string; clientId: string; scopes: readonly string[] },
   now: number,
 ): Promise<string> {
-  const shown = scopes.filter((scope) => !userinfoOnly.includes(scope))
+  const visibleScopes = scopes.filter((scope) => !userinfoOnly.includes(scope))
   return keyring.signer.sign({
-    ...(await userClaims(services, extras, { userId, scopes: shown, assertRoles: false })),
+    ...(await userClaims(services, extras, { userId, scopes: visibleScopes, assertRoles: false })),
     azp: clientId,
     client_id: clientId,
     iss: services.externalUrl,

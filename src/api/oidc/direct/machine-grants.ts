@@ -25,13 +25,13 @@ const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/
 export async function clientCredentials(parts: DirectParts, request: DirectRequest): Promise<DirectAnswer | undefined> {
   const { form, headers } = request
   if (headers.origin !== undefined || headers.dpop !== undefined || hasDuplicates(form)) return undefined
-  const given = secretOf(request)
+  const credentials = secretOf(request)
   const scope = form.get('scope')
-  if (!given || (scope !== null && !SCOPE.test(scope))) return undefined
-  const client = await findClient(parts.services, given.clientId)
+  if (!credentials || (scope !== null && !SCOPE.test(scope))) return undefined
+  const client = await findClient(parts.services, credentials.clientId)
   const now = Date.now()
-  if (client?.kind !== 'machine' || !isSecretOf(client, given.secret)) return undefined
-  const grant = { client, clientId: given.clientId, grantType: 'client_credentials', ...wantedOf(form) }
+  if (client?.kind !== 'machine' || !isSecretOf(client, credentials.secret)) return undefined
+  const grant = { client, clientId: credentials.clientId, grantType: 'client_credentials', ...wantedOf(form) }
   return issueMachineTokens(parts, grant, now)
 }
 

@@ -30,15 +30,15 @@ export async function refreshGrant(parts: DirectParts, request: DirectRequest): 
   const client = await authenticate(services, request)
   if (!client) return undefined
   const now = Date.now()
-  const found = await find(services, { client, value, now })
-  if (!found || (await hasLostAccess(services, toExtras(client), found.token.accountId))) return undefined
-  const { body, records } = await issueRefreshedTokens(parts, { ...found, client }, now)
+  const tokenMatch = await find(services, { client, value, now })
+  if (!tokenMatch || (await hasLostAccess(services, toExtras(client), tokenMatch.token.accountId))) return undefined
+  const { body, records } = await issueRefreshedTokens(parts, { ...tokenMatch, client }, now)
   const successors = await Promise.all(records.map((record) => toRecord(services, record)))
   const sent = overlap.begin(value)
   try {
     if (await consumeRecord(services, { model: 'RefreshToken', id: value, successors }, now)) {
       await untilOverlapping(request.arrivedAt)
-      const issuedTo = { userId: found.token.accountId, clientId: client.clientId }
+      const issuedTo = { userId: tokenMatch.token.accountId, clientId: client.clientId }
       return { status: 200, body, issuedTo, ...(sent && { sent }) }
     }
   } catch (error) {
@@ -66,12 +66,12 @@ async function untilOverlapping(arrivedAt: number): Promise<void> {
 
 /** An application of the common kind that proves itself with its secret, or that has none. */
 async function authenticate(services: Services, request: DirectRequest): Promise<Client | undefined> {
-  const given = secretOf(request)
-  const clientId = given?.clientId ?? publicClientId(request)
+  const credentials = secretOf(request)
+  const clientId = credentials?.clientId ?? publicClientId(request)
   const client = clientId ? await findClient(services, clientId) : undefined
   if (client?.kind !== 'app' || client.config.kind !== 'oidc' || bindsTokens(client.config)) return undefined
   if (!client.config.grantTypes.includes('refreshToken')) return undefined
-  const isProven = given ? isSecretOf(client, given.secret) : authMethodOf(client.config) === 'none'
+  const isProven = credentials ? isSecretOf(client, credentials.secret) : authMethodOf(client.config) === 'none'
   return isProven ? client : undefined
 }
 

@@ -28,8 +28,8 @@ export async function userinfo(
   { method, headers }: DirectRequest,
 ): Promise<DirectAnswer | undefined> {
   if (method !== 'GET' || headers.origin !== undefined || headers.dpop !== undefined) return undefined
-  const given = /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1]
-  const token = given === undefined ? undefined : await findAccessToken(services, given, Date.now())
+  const bearerToken = /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1]
+  const token = bearerToken === undefined ? undefined : await findAccessToken(services, bearerToken, Date.now())
   if (!token || token.isBound || !token.scopes.includes('openid')) return undefined
   const client = await findClient(services, token.clientId)
   if (!client) return undefined
@@ -44,11 +44,11 @@ export async function introspection(parts: DirectParts, request: DirectRequest):
   const { services } = parts
   const { form, headers, method } = request
   if (method !== 'POST' || headers.origin !== undefined || hasDuplicates(form)) return undefined
-  const given = form.get('token')
-  const authenticate = given && (await clientOf(services, request))
+  const tokenText = form.get('token')
+  const authenticate = tokenText && (await clientOf(services, request))
   if (!authenticate) return undefined
   const now = Date.now()
-  const token = await findAccessToken(services, given, now)
+  const token = await findAccessToken(services, tokenText, now)
   const { client } = authenticate
   const extras = toExtras(client)
   if (!token || token.isBound || !isFor(token, client.clientId, extras.projectId)) return undefined
@@ -71,10 +71,10 @@ async function clientOf(services: Services, { form, headers }: DirectRequest): P
   if (jwt) return form.get('client_assertion_type') === CLIENT_ASSERTION ? byAssertion(services, jwt, id) : undefined
   const basic = authorization === undefined ? undefined : basicCredentials(authorization)
   const clientId = basic?.clientId ?? id
-  const given = basic?.secret ?? secret
-  if (!clientId || !given || (id && id !== clientId)) return undefined
+  const clientSecret = basic?.secret ?? secret
+  if (!clientId || !clientSecret || (id && id !== clientId)) return undefined
   const client = await findClient(services, clientId)
-  return client && { client, proves: async () => isSecretOf(client, given) }
+  return client && { client, proves: async () => isSecretOf(client, clientSecret) }
 }
 
 async function byAssertion(

@@ -53,8 +53,8 @@ async function readSubjectToken(
   ctx: GrantContext,
   sent: { readonly token: string; readonly type: string },
 ): Promise<Subject | undefined> {
-  const found = await readExchangedToken(services, ctx, sent)
-  return found && { ...found, isConsentNeeded: sent.type === tokenTypes.idToken }
+  const tokenParty = await readExchangedToken(services, ctx, sent)
+  return tokenParty && { ...tokenParty, isConsentNeeded: sent.type === tokenTypes.idToken }
 }
 
 async function readActor(
@@ -78,10 +78,10 @@ async function ofPersonalToken(
   ctx: GrantContext,
   token: string,
 ): Promise<ExchangedToken | undefined> {
-  const found = await findPersonalToken(services, token, Date.now())
+  const personalToken = await findPersonalToken(services, token, Date.now())
   const extras = extrasOf(ctx.oidc.client)
-  if (!found || !(await mayLearnOfPersonalToken(services, found, extras))) return undefined
-  const { userId, scopes, expiresAt } = found
+  if (!personalToken || !(await mayLearnOfPersonalToken(services, personalToken, extras))) return undefined
+  const { userId, scopes, expiresAt } = personalToken
   const audience = [ctx.oidc.client.clientId, extras.projectId].filter(Boolean)
   const expires = expiresAt === null ? Number.MAX_SAFE_INTEGER : Math.floor(expiresAt / 1000)
   return { userId, sessionId: '', scopes, audience, token: { subjects: [], expires } }

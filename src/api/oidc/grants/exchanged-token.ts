@@ -36,14 +36,14 @@ export async function readExchangedToken(
   { token, type }: { readonly token: string; readonly type: string },
 ): Promise<ExchangedToken | undefined> {
   const now = Date.now()
-  const found =
+  const exchangedToken =
     type === tokenTypes.idToken
       ? await subjectOfIdToken(services, ctx, token, now)
       : type === tokenTypes.accessToken || type === tokenTypes.jwt
         ? await subjectOfAccessToken(services, token, now)
         : undefined
   // A token that was not meant for this client is none of its business (ASVS 10.3.1).
-  return found && isMeantFor(ctx, found) ? found : undefined
+  return exchangedToken && isMeantFor(ctx, exchangedToken) ? exchangedToken : undefined
 }
 
 function isMeantFor(ctx: GrantContext, { audience }: ExchangedToken): boolean {
@@ -56,12 +56,12 @@ async function subjectOfAccessToken(
   token: string,
   now: number,
 ): Promise<ExchangedToken | undefined> {
-  const found = await findAccessToken(services, token, now)
-  if (!found) return undefined
-  const subjects = [...found.subjects, found.hash]
+  const accessToken = await findAccessToken(services, token, now)
+  if (!accessToken) return undefined
+  const subjects = [...accessToken.subjects, accessToken.hash]
   if (subjects.length > MAX_EXCHANGES) throw new errors.InvalidGrant('subject_token was exchanged too often')
-  const act = await findTokenActor(services, found)
-  return { ...found, act, token: { subjects, expires: found.expires } }
+  const act = await findTokenActor(services, accessToken)
+  return { ...accessToken, act, token: { subjects, expires: accessToken.expires } }
 }
 
 /** An id token proves a sign-in but carries no scope; it allows the standard scopes while its session lasts. */

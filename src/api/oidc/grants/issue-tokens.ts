@@ -31,12 +31,12 @@ export interface IssuedTokens {
 }
 
 /** An access token that no browser was needed for, with a grant of its own to be revoked by. */
-export async function issueAccessToken(ctx: GrantContext, wanted: TokensToIssue): Promise<IssuedTokens> {
+export async function issueAccessToken(ctx: GrantContext, tokensToIssue: TokensToIssue): Promise<IssuedTokens> {
   const { provider, client } = ctx.oidc
   const proof = await validateProof(ctx)
   const certificate = checkMtlsCert(provider, ctx)
-  const { userId: accountId, sessionId } = wanted
-  const scope = [...new Set(wanted.scopes)].join(' ')
+  const { userId: accountId, sessionId } = tokensToIssue
+  const scope = [...new Set(tokensToIssue.scopes)].join(' ')
   const signIn = sessionId ? { sessionUid: sessionId } : {}
   // Grants without a session lack this property, and the engine's types do not declare it.
   const grant = new provider.Grant({ accountId, clientId: client.clientId, ...signIn })
@@ -44,12 +44,12 @@ export async function issueAccessToken(ctx: GrantContext, wanted: TokensToIssue)
   const grantId = await grant.save()
   ctx.oidc.entity('Grant', grant)
   const token = new provider.AccessToken({
-    ...{ accountId, client, grantId, gty: wanted.grantType, scope, ...signIn },
-    ...limitsOf(wanted),
+    ...{ accountId, client, grantId, gty: tokensToIssue.grantType, scope, ...signIn },
+    ...limitsOf(tokensToIssue),
   })
   if (proof) token.setThumbprint('jkt', proof.thumbprint)
   if (certificate) token.setThumbprint('x5t', certificate)
-  if (wanted.asJwt) jwtWanted.add(token)
+  if (tokensToIssue.asJwt) jwtWanted.add(token)
   ctx.oidc.entity('AccessToken', token)
   return { accessToken: await token.save(), expiresIn: token.expiration, scope, tokenType: token.tokenType }
 }
@@ -62,12 +62,16 @@ function limitsOf({ subject }: TokensToIssue): { subjects?: readonly string[]; e
 }
 
 /** An id token to go with it, for the client under the name that it gave itself. */
-export async function issueIdToken(services: Services, ctx: GrantContext, wanted: TokensToIssue): Promise<string> {
-  const account = accountOf(services, ctx, wanted)
-  const claims = await account.claims('id_token', wanted.scopes.join(' '), {}, [])
+export async function issueIdToken(
+  services: Services,
+  ctx: GrantContext,
+  tokensToIssue: TokensToIssue,
+): Promise<string> {
+  const account = accountOf(services, ctx, tokensToIssue)
+  const claims = await account.claims('id_token', tokensToIssue.scopes.join(' '), {}, [])
   const clientId = clientIdSent(ctx)
   const client: typeof ctx.oidc.client = Object.create(ctx.oidc.client, { clientId: { value: clientId } })
   const act = ctx.state.act ? { act: ctx.state.act } : {}
-  const named = { ...claims, sub: wanted.userId, azp: clientId, client_id: clientId, ...act }
+  const named = { ...claims, sub: tokensToIssue.userId, azp: clientId, client_id: clientId, ...act }
   return new ctx.oidc.provider.IdToken(named, { ctx, client }).issue({ use: 'idtoken' })
 }

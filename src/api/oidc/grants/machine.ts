@@ -13,21 +13,21 @@ export const machineGrant =
   async (ctx: GrantContext): Promise<void> => {
     const { client, params } = ctx.oidc
     if (!extrasOf(client).machine) throw new errors.UnauthorizedClient('this grant is for machine users')
-    const asked = params.scope?.split(' ').filter(Boolean) ?? []
-    const scopes = await permittedScopes(services, extrasOf(client), asked)
+    const requestedScopes = params.scope?.split(' ').filter(Boolean) ?? []
+    const scopes = await permittedScopes(services, extrasOf(client), requestedScopes)
     // A machine needs no refresh token: it can request a new token at any time.
-    const wanted = {
+    const tokensToIssue = {
       userId: client.clientId,
       scopes: scopes.filter((scope) => scope !== 'offline_access'),
       grantType,
       sessionId: '',
     }
-    const { accessToken, expiresIn, scope, tokenType } = await issueAccessToken(ctx, wanted)
+    const { accessToken, expiresIn, scope, tokenType } = await issueAccessToken(ctx, tokensToIssue)
     ctx.body = {
       access_token: accessToken,
       token_type: tokenType,
       expires_in: expiresIn,
       ...(scope ? { scope } : {}),
-      ...(scopes.includes('openid') ? { id_token: await issueIdToken(services, ctx, wanted) } : {}),
+      ...(scopes.includes('openid') ? { id_token: await issueIdToken(services, ctx, tokensToIssue) } : {}),
     }
   }

@@ -39,20 +39,20 @@ export const tokenExchange =
     if (actorId !== undefined) await recordImpersonation(services, { actorId, userId, clientId }, Date.now())
     const asJwt = requested === types.jwt
     const limits = token ? { subject: token } : {}
-    const wanted = { userId, sessionId, scopes, grantType: TOKEN_EXCHANGE, asJwt, ...limits }
+    const tokensToIssue = { userId, sessionId, scopes, grantType: TOKEN_EXCHANGE, asJwt, ...limits }
     if (requested === types.idToken) {
-      const idToken = await issueIdToken(services, ctx, wanted)
+      const idToken = await issueIdToken(services, ctx, tokensToIssue)
       ctx.body = { access_token: idToken, issued_token_type: requested, token_type: 'N_A' }
       return
     }
-    const { accessToken, expiresIn, scope, tokenType } = await issueAccessToken(ctx, wanted)
+    const { accessToken, expiresIn, scope, tokenType } = await issueAccessToken(ctx, tokensToIssue)
     ctx.body = {
       access_token: accessToken,
       issued_token_type: requested,
       token_type: tokenType,
       expires_in: expiresIn,
       scope,
-      ...(scopes.includes('openid') ? { id_token: await issueIdToken(services, ctx, wanted) } : {}),
+      ...(scopes.includes('openid') ? { id_token: await issueIdToken(services, ctx, tokensToIssue) } : {}),
     }
   }
 
@@ -62,12 +62,12 @@ const text = (ctx: GrantContext, name: string): string | undefined => {
 }
 
 function narrowScopes(ctx: GrantContext, subject: Subject): string[] {
-  const given = subject.scopes.filter((scope) => scope !== 'offline_access')
-  const asked = ctx.oidc.params.scope?.split(' ').filter(Boolean)
-  const allowed = subject.allowedScopes ?? given
-  const tooMuch = asked?.find((scope) => !allowed.includes(scope))
+  const subjectScopes = subject.scopes.filter((scope) => scope !== 'offline_access')
+  const requestedScopes = ctx.oidc.params.scope?.split(' ').filter(Boolean)
+  const allowed = subject.allowedScopes ?? subjectScopes
+  const tooMuch = requestedScopes?.find((scope) => !allowed.includes(scope))
   if (tooMuch !== undefined) throw new errors.InvalidScope('the subject token does not have this scope', tooMuch)
-  return asked ?? given
+  return requestedScopes ?? subjectScopes
 }
 
 /** An exchange gives an application of another organization nothing that the user did not allow it. */
@@ -88,8 +88,9 @@ async function requireConsent(
 /** Kept for the moment the token is made (`extraTokenClaims`). */
 function narrowAudience(ctx: GrantContext, subject: Subject): void {
   const { audience } = ctx.oidc.params as { readonly audience?: unknown }
-  const asked = (Array.isArray(audience) ? audience : [audience]).filter((one) => typeof one === 'string')
-  if (asked.some((one) => !subject.audience.includes(one)))
+  const requestedAudience = (Array.isArray(audience) ? audience : [audience]).filter((one) => typeof one === 'string')
+  if (requestedAudience.some((one) => !subject.audience.includes(one)))
     throw new errors.InvalidTarget('the subject token is not for this audience')
-  if (asked.length > 0 || !subject.audienceByScopes) ctx.state.audience = asked.length > 0 ? asked : subject.audience
+  if (requestedAudience.length > 0 || !subject.audienceByScopes)
+    ctx.state.audience = requestedAudience.length > 0 ? requestedAudience : subject.audience
 }

@@ -136,12 +136,12 @@ function readTypes(body: ParsedObject): { grantTypes: GrantType[]; responseTypes
     if (!type) throw invalid(`grant_types must be among ${[...known.keys()].join(', ')}`)
     return type
   })
-  const wanted = has(body, 'response_types')
+  const typeTexts = has(body, 'response_types')
     ? readTexts(body, 'response_types')
     : grantTypes.includes('authorizationCode')
       ? ['code']
       : []
-  const sorted = wanted.map((type) => type.split(' ').toSorted().join(' '))
+  const sorted = typeTexts.map((type) => type.split(' ').toSorted().join(' '))
   const parts = new Set<ResponseType>(sorted.flatMap((type) => RESPONSE_PARTS.get(type) ?? []))
   const responseTypes = [...parts]
   const served = new Set<string>(responseTypesOf({ grantTypes, responseTypes }))

@@ -108,13 +108,13 @@ async function replace(
   const refused = ISSUED.find((name) => Object.hasOwn(body, name))
   if (refused) throw new errors.InvalidRequest(`${refused} must not be in the request`)
   if (body.client_id !== client.clientId) throw new errors.InvalidRequest('client_id must be that of the client')
-  const own = ownContext(services)
+  const clientContext = ownContext(services)
   if (Object.hasOwn(body, 'client_secret')) {
-    const { secretHash } = await getApp(own, client)
+    const { secretHash } = await getApp(clientContext, client)
     if (!isClientSecret(body.client_secret, secretHash))
       throw new errors.InvalidRequest('client_secret must be the present one')
   }
-  return updateRegistration(own, client, readMetadata(body, offer))
+  return updateRegistration(clientContext, client, readMetadata(body, offer))
 }
 
 /** A client changes itself only. */

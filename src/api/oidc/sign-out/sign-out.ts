@@ -39,26 +39,31 @@ export const signOut =
   (services: Services, provider: Provider, signer: JwtSigner) =>
   async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     if (ctx.path === SUCCESS && ctx.method === 'GET') return showSignedOut(ctx)
-    const asked = ctx.path === paths.end_session && (ctx.method === 'GET' || ctx.method === 'POST')
-    if (!asked && !(ctx.path === CONFIRM && ctx.method === 'POST')) return next()
+    const isSignOutRequest = ctx.path === paths.end_session && (ctx.method === 'GET' || ctx.method === 'POST')
+    if (!isSignOutRequest && !(ctx.path === CONFIRM && ctx.method === 'POST')) return next()
     const input = ctx.method === 'POST' ? await readForm(ctx) : new URLSearchParams(ctx.querystring)
     const session = await provider.Session.get(ctx)
-    const wanted = await readSignOut(provider, input)
+    const signOutRequest = await readSignOut(provider, input)
     const signedIn = session.accountId !== undefined
-    if (asked && !signedIn && !input.has('id_token_hint')) {
-      const baseUri = await loginUiOf(services, ctx, wanted.client)
+    if (isSignOutRequest && !signedIn && !input.has('id_token_hint')) {
+      const baseUri = await loginUiOf(services, ctx, signOutRequest.client)
       if (baseUri)
-        return redirectTo(ctx, loginUiLink(baseUri, 'logout', await toLogoutQuery(services, signer, wanted, input)))
+        return redirectTo(
+          ctx,
+          loginUiLink(baseUri, 'logout', await toLogoutQuery(services, signer, signOutRequest, input)),
+        )
     }
-    const sure = asked ? isOf(wanted, session) : isConfirmed(input, session.state)
+    const sure = isSignOutRequest ? isOf(signOutRequest, session) : isConfirmed(input, session.state)
     if (signedIn && !sure) return ask(ctx, { session, input })
     // An id token alone ends no session of the login pages, since it may have leaked (RP-Initiated Logout 1.0 §2). A
     // session of a login UI has no cookie at this origin to compare with.
-    const ids = sure ? await sessionsOf(services, wanted, session) : await sessionByTokenAlone(services, wanted)
+    const ids = sure
+      ? await sessionsOf(services, signOutRequest, session)
+      : await sessionByTokenAlone(services, signOutRequest)
     const addresses = await frontChannelLogouts(services, ids)
     for (const id of ids) await endSession(services, id, Date.now())
     if (sure) await forget(ctx, provider, session)
-    const goTo = await afterLogout(services, { sessionIds: ids, url: wanted.goTo ?? SUCCESS }, Date.now())
+    const goTo = await afterLogout(services, { sessionIds: ids, url: signOutRequest.goTo ?? SUCCESS }, Date.now())
     if (addresses.length > 0) return showFrontChannelPage(ctx, addresses, goTo)
     redirectTo(ctx, goTo)
   }
@@ -94,8 +99,8 @@ async function toLogoutQuery(services: Services, signer: JwtSigner, { goTo }: Si
 type EngineSession = Awaited<ReturnType<Provider['Session']['get']>>
 
 /** Returns whether the id token belongs to the user of this browser's session. */
-const isOf = (wanted: SignOut, session: EngineSession): boolean =>
-  wanted.userId !== undefined && wanted.userId === session.accountId
+const isOf = (signOutRequest: SignOut, session: EngineSession): boolean =>
+  signOutRequest.userId !== undefined && signOutRequest.userId === session.accountId
 
 const isConfirmed = (input: URLSearchParams, state: EngineSession['state']): boolean =>
   typeof state?.secret === 'string' && sameText(input.get('xsrf') ?? '', state.secret)
@@ -144,13 +149,13 @@ function audienceOf(jwt: string): string {
 }
 
 /** The session of this browser, and the one that the id token names, if both are of its subject. */
-async function sessionsOf(services: Services, wanted: SignOut, session: EngineSession): Promise<string[]> {
+async function sessionsOf(services: Services, signOutRequest: SignOut, session: EngineSession): Promise<string[]> {
   const ids = new Set([session.uid])
-  if (wanted.sessionId && wanted.userId) {
-    const live = await findSessionById(services, wanted.sessionId, Date.now())
-    if (live?.session.userId === wanted.userId) ids.add(wanted.sessionId)
+  if (signOutRequest.sessionId && signOutRequest.userId) {
+    const live = await findSessionById(services, signOutRequest.sessionId, Date.now())
+    if (live?.session.userId === signOutRequest.userId) ids.add(signOutRequest.sessionId)
   }
-  return [...ids, ...(await loginUiSessionOf(services, wanted))]
+  return [...ids, ...(await loginUiSessionOf(services, signOutRequest))]
 }
 
 /** The session of a login UI that the id token names, if it is that of the token's user. */
@@ -161,8 +166,8 @@ async function loginUiSessionOf(services: Services, { sessionId, userId }: SignO
 }
 
 /** An old token may have leaked: without a session in the browser, an expired one ends nothing. */
-const sessionByTokenAlone = async (services: Services, wanted: SignOut): Promise<string[]> =>
-  wanted.isExpired ? [] : loginUiSessionOf(services, wanted)
+const sessionByTokenAlone = async (services: Services, signOutRequest: SignOut): Promise<string[]> =>
+  signOutRequest.isExpired ? [] : loginUiSessionOf(services, signOutRequest)
 
 async function forget(ctx: KoaContextWithOIDC, provider: Provider, session: EngineSession): Promise<void> {
   await session.destroy()
@@ -176,13 +181,13 @@ async function ask(
   const xsrf = randomBytes(32).toString('base64url')
   session.state = { secret: xsrf }
   await session.persist()
-  const kept = [...input].filter(([name]) => name !== 'xsrf')
+  const formFields = [...input].filter(([name]) => name !== 'xsrf')
   await showPage(ctx, {
     title: 'signOut.title',
     body: (label) =>
       `<p class="lead">${label('signOut.text')}</p>${form(
         CONFIRM,
-        { ...Object.fromEntries(kept), xsrf },
+        { ...Object.fromEntries(formFields), xsrf },
         `<button type="submit">${label('signOut.confirm')}</button>`,
       )}`,
   })

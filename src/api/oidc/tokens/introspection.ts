@@ -50,10 +50,10 @@ export const extendIntrospection =
       }),
       loginNamesOf(services, user.owner, user.state.userName),
     ])
-    const { audience: _kept, ...shown } = ctx.body
+    const { audience: _kept, ...remainingClaims } = ctx.body
     ctx.body = {
       ...claims,
-      ...shown,
+      ...remainingClaims,
       aud: audienceOf(accessToken),
       client_id: accessToken.extra?.client_id ?? accessToken.clientId,
       jti: recordHash(accessToken.jti),

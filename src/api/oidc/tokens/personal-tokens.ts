@@ -20,8 +20,8 @@ export const introspectPersonalTokens =
   }
 
 async function answerUserinfo(services: Services, ctx: KoaContextWithOIDC): Promise<void> {
-  const given = /^Bearer (\S+)$/i.exec(ctx.get('authorization'))?.[1]
-  const token = given && (await findPersonalToken(services, given, Date.now()))
+  const bearerToken = /^Bearer (\S+)$/i.exec(ctx.get('authorization'))?.[1]
+  const token = bearerToken && (await findPersonalToken(services, bearerToken, Date.now()))
   if (!token) return
   const { userId, scopes } = token
   ctx.body = await loadClaims(services, { userId, scopes, projectIds: [], assertRoles: false })
@@ -31,8 +31,9 @@ async function answerUserinfo(services: Services, ctx: KoaContextWithOIDC): Prom
 
 async function answerIntrospection(services: Services, ctx: KoaContextWithOIDC): Promise<void> {
   const { client, params } = ctx.oidc
-  const given = params?.token
-  const token = client && typeof given === 'string' && (await findPersonalToken(services, given, Date.now()))
+  const presentedToken = params?.token
+  const token =
+    client && typeof presentedToken === 'string' && (await findPersonalToken(services, presentedToken, Date.now()))
   if (!token || !(await mayLearnOfPersonalToken(services, token, extrasOf(client)))) return
   const { userId, scopes, expiresAt } = token
   const { projectId, roleAssertion } = extrasOf(client)

@@ -43,19 +43,19 @@ export function readBulk(body: unknown): BulkRequest {
   return { failOnErrors, operations: uniqueBulkIds(operations.map(readOperation)) }
 }
 
-function readOperation(given: ScimValue, index: number): BulkOperation {
+function readOperation(operation: ScimValue, index: number): BulkOperation {
   const at = `operation ${index + 1}`
-  if (!isObject(given)) throw badRequest('invalidSyntax', `${at}: an object is expected`)
-  const method = text(given, 'method').toUpperCase()
-  const [, endpoint, id = ''] = /^(\/[A-Za-z]+)(?:\/([^/]+))?$/.exec(text(given, 'path')) ?? []
+  if (!isObject(operation)) throw badRequest('invalidSyntax', `${at}: an object is expected`)
+  const method = text(operation, 'method').toUpperCase()
+  const [, endpoint, id = ''] = /^(\/[A-Za-z]+)(?:\/([^/]+))?$/.exec(text(operation, 'path')) ?? []
   const resources = allResources.find(({ type }) => type.endpoint.toLowerCase() === endpoint?.toLowerCase())
   if (!isMethod(method)) throw badRequest('invalidValue', `${at}: method has to be POST, PUT, PATCH or DELETE`)
   if (!resources) throw badRequest('invalidPath', `${at}: path has to begin with /Users or /Groups`)
   if ((method === 'POST') !== (id === '')) throw badRequest('invalidPath', `${at}: the path does not fit the method`)
-  const bulkId = text(given, 'bulkId')
+  const bulkId = text(operation, 'bulkId')
   if (method === 'POST' && bulkId === '') throw badRequest('invalidValue', `${at}: POST needs a bulkId`)
-  if (method !== 'DELETE' && given.data === undefined) throw badRequest('invalidValue', `${at}: data is missing`)
-  return { method, bulkId, version: text(given, 'version'), resources, id: decode(id), data: given.data }
+  if (method !== 'DELETE' && operation.data === undefined) throw badRequest('invalidValue', `${at}: data is missing`)
+  return { method, bulkId, version: text(operation, 'version'), resources, id: decode(id), data: operation.data }
 }
 
 function uniqueBulkIds(operations: BulkOperation[]): BulkOperation[] {
@@ -65,8 +65,8 @@ function uniqueBulkIds(operations: BulkOperation[]): BulkOperation[] {
   return operations
 }
 
-function text(given: ScimObject, name: string): string {
-  const value = Object.hasOwn(given, name) ? given[name] : undefined
+function text(object: ScimObject, name: string): string {
+  const value = Object.hasOwn(object, name) ? object[name] : undefined
   return typeof value === 'string' ? value : ''
 }
 

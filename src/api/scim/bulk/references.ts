@@ -5,13 +5,13 @@ const REFERENCE = /^bulkId:(.+)$/
 
 /** The bulkIds that an operation refers to and that no operation has created a resource for yet. */
 export function unresolvedIn({ id, data }: BulkOperation, ids: ReadonlyMap<string, string>): string[] {
-  const found: string[] = []
+  const referencedIds: string[] = []
   replaceTexts([id, data ?? null], (text) => {
     const bulkId = REFERENCE.exec(text)?.[1]
-    if (bulkId !== undefined && !ids.has(bulkId)) found.push(bulkId)
+    if (bulkId !== undefined && !ids.has(bulkId)) referencedIds.push(bulkId)
     return text
   })
-  return found
+  return referencedIds
 }
 
 /** The path and the data with the ids of the resources that they refer to. */

@@ -32,19 +32,19 @@ export function valuesAt(object: ScimObject, [attribute, ...rest]: AttributePath
 /** `ne` is the opposite of `eq`, so it matches where the attribute has no value. */
 function compares({ path, operator, value }: Extract<Filter, { kind: 'compare' }>, object: ScimObject): boolean {
   const values = valuesAt(object, path)
-  const equal = (found: ScimValue) => compareOne('eq', { attribute: lastOf(path), found, value })
+  const equal = (attributeValue: ScimValue) => compareOne('eq', { attribute: lastOf(path), attributeValue, value })
   if (value === null) return (operator === 'eq') === values.every(isUnassigned)
   if (operator === 'ne') return !values.some(equal)
-  return values.some((found) => compareOne(operator, { attribute: lastOf(path), found, value }))
+  return values.some((attributeValue) => compareOne(operator, { attribute: lastOf(path), attributeValue, value }))
 }
 
 interface Comparands {
   readonly attribute: Attribute
-  readonly found: ScimValue
+  readonly attributeValue: ScimValue
   readonly value: CompareValue
 }
 
-function compareOne(operator: CompareOperator, { attribute, found, value }: Comparands): boolean {
+function compareOne(operator: CompareOperator, { attribute, attributeValue: found, value }: Comparands): boolean {
   const [one, other] = [comparable(attribute, found), comparable(attribute, value)]
   if (typeof one === 'string' && typeof other === 'string') return compareTexts(operator, one, other)
   if (operator === 'eq') return one === other

@@ -31,11 +31,11 @@ export async function alignRoles(ctx: ScimContext, userId: string): Promise<void
   if (mapping.size === 0) return
   const names = await groupNamesOf(ctx, userId)
   const managed = union([...mapping.values()])
-  const wanted = union([...mapping].flatMap(([name, roles]) => (names.has(name) ? [roles] : [])))
+  const targetRoles = union([...mapping].flatMap(([name, roles]) => (names.has(name) ? [roles] : [])))
   for (const [projectId, roles] of managed) {
-    const given = wanted.get(projectId) ?? new Set<string>()
-    const align = (held: readonly string[]) => [...held.filter((role) => !roles.has(role)), ...given]
-    if (projectId === '') await alignMember(ctx, userId, { held: org.members[userId]?.roles, align })
+    const rolesToAdd = targetRoles.get(projectId) ?? new Set<string>()
+    const align = (currentKeys: readonly string[]) => [...currentKeys.filter((role) => !roles.has(role)), ...rolesToAdd]
+    if (projectId === '') await alignMember(ctx, userId, { currentKeys: org.members[userId]?.roles, align })
     else await alignGrant(ctx, userId, { projectId, align })
   }
 }
@@ -79,7 +79,7 @@ interface Alignment {
 async function alignMember(
   ctx: ScimContext,
   userId: string,
-  { held, align }: Alignment & { held: readonly string[] | undefined },
+  { currentKeys: held, align }: Alignment & { currentKeys: readonly string[] | undefined },
 ): Promise<void> {
   const roles = align(held ?? [])
   if (isSame(held ?? [], roles)) return
@@ -94,9 +94,9 @@ async function alignGrant(
   { projectId, align }: Alignment & { projectId: string },
 ): Promise<void> {
   const grant = await findGrantedRoles(ctx, { orgId: ctx.orgId, userId, projectId })
-  const held = grant?.roleKeys ?? []
-  const roleKeys = align(held)
-  if (isSame(held, roleKeys)) return
+  const currentKeys = grant?.roleKeys ?? []
+  const roleKeys = align(currentKeys)
+  if (isSame(currentKeys, roleKeys)) return
   if (!grant) await addUserGrant(ctx, { orgId: ctx.orgId, userId, projectId, projectGrantId: '', roleKeys })
   else if (roleKeys.length === 0) await removeUserGrants(ctx, [{ userId, id: grant.id }])
   else await updateUserGrant(ctx, { userId, id: grant.id }, roleKeys)

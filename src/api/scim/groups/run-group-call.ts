@@ -46,12 +46,12 @@ async function getGroup(ctx: ScimContext, { id, conditions, selection }: Resourc
 async function createGroup(ctx: ScimContext, { body }: ResourceCall): Promise<ResourceAnswer> {
   requireWritable(ctx)
   requireSchema(groupType, body)
-  const wanted = toWantedGroup(readResource(groupType, body))
-  await requirePeople(ctx, wanted.memberIds)
+  const requestedGroup = toWantedGroup(readResource(groupType, body))
+  await requirePeople(ctx, requestedGroup.memberIds)
   const id = ctx.newId()
-  await storeGroup(ctx, id, wanted)
+  await storeGroup(ctx, id, requestedGroup)
   try {
-    await setMemberships(ctx, id, { joining: [...wanted.memberIds], leaving: [] })
+    await setMemberships(ctx, id, { joining: [...requestedGroup.memberIds], leaving: [] })
   } catch (error) {
     // A member, or a role that the group is mapped to, was rejected: the group is not created.
     await removeGroup(ctx, id)
@@ -65,15 +65,15 @@ async function changeGroup(ctx: ScimContext, call: ResourceCall): Promise<Resour
   const group = await requireGroup(ctx, call.id)
   const members = await listMembers(ctx, call.id)
   requireMatch(call.conditions, groupVersion(group, members))
-  const wanted = toWantedGroup(wantedResource(fromGroup(ctx, group, members), call))
+  const requestedGroup = toWantedGroup(wantedResource(fromGroup(ctx, group, members), call))
   const present = new Set(members.map(({ id }) => id))
-  const joining = [...wanted.memberIds].filter((id) => !present.has(id))
+  const joining = [...requestedGroup.memberIds].filter((id) => !present.has(id))
   await requirePeople(ctx, new Set(joining))
-  const isRenamed = wanted.displayName !== group.displayName
-  if (isRenamed || wanted.externalId !== group.externalId) await storeGroup(ctx, call.id, wanted)
-  const leaving = [...present].filter((id) => !wanted.memberIds.has(id))
+  const isRenamed = requestedGroup.displayName !== group.displayName
+  if (isRenamed || requestedGroup.externalId !== group.externalId) await storeGroup(ctx, call.id, requestedGroup)
+  const leaving = [...present].filter((id) => !requestedGroup.memberIds.has(id))
   // Another name may be mapped to other roles.
-  const staying = isRenamed ? [...present].filter((id) => wanted.memberIds.has(id)) : []
+  const staying = isRenamed ? [...present].filter((id) => requestedGroup.memberIds.has(id)) : []
   await setMemberships(ctx, call.id, { joining: [...joining, ...staying], leaving })
   return answerOf(ctx, 200, await requireGroup(ctx, call.id))
 }
@@ -120,10 +120,10 @@ async function requirePeople(ctx: ScimContext, ids: ReadonlySet<string>): Promis
 
 async function storeGroup(ctx: ScimContext, id: string, { displayName, externalId }: WantedGroup): Promise<void> {
   const groups = await loadGroups(ctx)
-  const taken = [...groups.values()].find(
+  const groupOfName = [...groups.values()].find(
     (group) => group.id !== id && group.displayName.toLowerCase() === displayName.toLowerCase(),
   )
-  if (taken) throw new ScimError(409, 'uniqueness', `a group with the displayName "${displayName}" exists`)
+  if (groupOfName) throw new ScimError(409, 'uniqueness', `a group with the displayName "${displayName}" exists`)
   const value = Buffer.from(JSON.stringify({ displayName, externalId })).toString('base64')
   await setOrgMetadata(ctx, { id: ctx.orgId }, [{ key: groupKey(id), value }])
 }

@@ -52,14 +52,14 @@ function editSingle(attribute: Attribute, current: ScimValue | undefined, { op, 
 }
 
 function editList(attribute: Attribute, current: readonly ScimValue[], { op, value, path }: PatchOperation) {
-  const given = asList(readValue(attribute, value ?? null, path))
-  if (op === 'replace') return given
+  const newValues = asList(readValue(attribute, value ?? null, path))
+  if (op === 'replace') return newValues
   // Entra names the members to remove in the value.
   if (op === 'remove')
-    return given.length === 0 ? undefined : current.filter((one) => !given.some((other) => isSame(one, other)))
-  const added = given.filter((one) => !current.some((other) => isDeepStrictEqual(one, other)))
-  const kept = current.filter((one) => !added.some((other) => hasSameKey(attribute, one, other)))
-  return [...withoutPrimary(kept, added), ...added]
+    return newValues.length === 0 ? undefined : current.filter((one) => !newValues.some((other) => isSame(one, other)))
+  const added = newValues.filter((one) => !current.some((other) => isDeepStrictEqual(one, other)))
+  const remainingValues = current.filter((one) => !added.some((other) => hasSameKey(attribute, one, other)))
+  return [...withoutPrimary(remainingValues, added), ...added]
 }
 
 interface Matching {

@@ -27,9 +27,9 @@ export function readOperations(body: unknown): PatchOperation[] {
   return operations.map(readOperation)
 }
 
-function readOperation(given: ScimValue): PatchOperation {
-  if (!isObject(given)) throw invalid('an operation has to be an object')
-  const members = new Map(Object.entries(given).map(([name, value]) => [name.toLowerCase(), value]))
+function readOperation(operation: ScimValue): PatchOperation {
+  if (!isObject(operation)) throw invalid('an operation has to be an object')
+  const members = new Map(Object.entries(operation).map(([name, value]) => [name.toLowerCase(), value]))
   const op = String(members.get('op') ?? '').toLowerCase()
   const path = members.get('path') ?? ''
   if (op !== 'add' && op !== 'replace' && op !== 'remove') throw invalid(`the operation "${op}" does not exist`)

@@ -25,11 +25,11 @@ export function resolvePath(scope: PathScope, text: string): AttributePath | und
 
 function descend(attributes: readonly Attribute[], text: string): AttributePath | undefined {
   const [name = '', ...rest] = text.split('.')
-  const found = findAttribute(attributes, name)
-  if (!found) return
-  if (rest.length === 0) return [found]
-  const inner = descend(found.subAttributes ?? [], rest.join('.'))
-  return inner && [found, ...inner]
+  const attribute = findAttribute(attributes, name)
+  if (!attribute) return
+  if (rest.length === 0) return [attribute]
+  const inner = descend(attribute.subAttributes ?? [], rest.join('.'))
+  return inner && [attribute, ...inner]
 }
 
 /** The innermost attribute. */

@@ -31,8 +31,8 @@ export function select(type: ResourceType, resource: ScimObject, selection: Sele
     const attribute = type.attributes.find((each) => each.name === name)
     if (!attribute || attribute.returned === 'never') return []
     if (attribute.returned === 'always') return [[name, value] as const]
-    const wanted = include.filter(([first]) => first.name === name)
-    if (include.length > 0) return wanted.length === 0 ? [] : entry(name, narrow(value, wanted, true))
+    const selectedPaths = include.filter(([first]) => first.name === name)
+    if (include.length > 0) return selectedPaths.length === 0 ? [] : entry(name, narrow(value, selectedPaths, true))
     const unwanted = exclude.filter(([first]) => first.name === name)
     return unwanted.some((path) => path.length === 1) ? [] : entry(name, narrow(value, unwanted, false))
   })

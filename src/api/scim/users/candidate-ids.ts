@@ -83,7 +83,7 @@ async function idsByEmail(ctx: ScimContext, value: string): Promise<Ids> {
     findIdsByEmail(ctx, ctx.orgId, value),
     findMetadataByKey(ctx, ctx.orgId, metadataKey('emails')),
   ])
-  const wanted = JSON.stringify(value.toLowerCase()).slice(1, -1)
-  const listed = [...lists].filter(([, addresses]) => addresses.toLowerCase().includes(wanted))
+  const jsonValue = JSON.stringify(value.toLowerCase()).slice(1, -1)
+  const listed = [...lists].filter(([, addresses]) => addresses.toLowerCase().includes(jsonValue))
   return new Set([...primary, ...listed.map(([id]) => id)])
 }

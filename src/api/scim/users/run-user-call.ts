@@ -58,10 +58,10 @@ async function changeUser(ctx: ScimContext, call: ResourceCall): Promise<Resourc
     const record = await requireRecord(ctx, call.id)
     const { user } = record
     requireMatch(call.conditions, versionTag(user.sequence))
-    const wanted = toProvisionedUser(wantedResource(ctx, record, call), user.active)
+    const requestedUser = toProvisionedUser(wantedResource(ctx, record, call), user.active)
     // Gender is no part of SCIM.
-    const profile = { ...wanted.profile, gender: user.profile.gender }
-    const change = { sequence: user.sequence, wanted: { ...wanted, profile } }
+    const profile = { ...requestedUser.profile, gender: user.profile.gender }
+    const change = { sequence: user.sequence, wanted: { ...requestedUser, profile } }
     try {
       await changeProvisionedUser(ctx, { id: call.id, within: ctx.orgId }, change)
       return answerOf(ctx, 200, await requireRecord(ctx, call.id))

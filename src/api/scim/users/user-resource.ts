@@ -72,7 +72,7 @@ export function toProvisionedUser(resource: ScimObject, active: boolean): Provis
   if (userName.trim() === '') throw badRequest('invalidValue', 'userName is required')
   const name = own(resource, 'name')
   const part = (of: string) => (isObject(name) ? textAt(name, of) : '')
-  const given = own(resource, 'active')
+  const activeValue = own(resource, 'active')
   const password = textAt(resource, 'password')
   return {
     userName,
@@ -86,7 +86,7 @@ export function toProvisionedUser(resource: ScimObject, active: boolean): Provis
     },
     email: primaryValue(own(resource, 'emails')),
     phone: primaryPhone(own(resource, 'phoneNumbers')),
-    active: typeof given === 'boolean' ? given : active,
+    active: typeof activeValue === 'boolean' ? activeValue : active,
     ...(password === '' ? {} : { password }),
     metadata: toMetadata(withoutDerived(resource)),
   }

@@ -60,8 +60,8 @@ export const executionCalls = (served: () => readonly DescService[]) => ({
     const all = (await listExecutions(ctx)).filter((one) =>
       filters.every(({ filter }) => matches(one, filter, served())),
     )
-    const found = cutPage(all, page, ({ condition }) => condition)
-    return { pagination: fromPage(found, page), executions: found.entries.map(fromExecution) }
+    const executionPage = cutPage(all, page, ({ condition }) => condition)
+    return { pagination: fromPage(executionPage, page), executions: executionPage.entries.map(fromExecution) }
   },
   async listExecutionFunctions(ctx: OrgContext) {
     requireOnInstance(ctx.caller, 'action.execution.read')

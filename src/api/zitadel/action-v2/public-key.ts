@@ -52,7 +52,7 @@ export const publicKeys = {
     const page = toPage(pagination)
     const { keys } = await getTarget(ctx, targetId)
     const all = Object.entries(keys).map(([id, key]): FoundKey => ({ ...key, id }))
-    const wanted = all.filter((key) =>
+    const matchingKeys = all.filter((key) =>
       filters.every(({ filter }) => {
         if (filter.case === 'keyIdsFilter') return filter.value.ids.includes(key.id)
         if (filter.case === 'activeFilter') return filter.value === key.isActive
@@ -61,8 +61,8 @@ export const publicKeys = {
         return holds(key.expiresAt ?? NEVER, toComparison(method), timestamp ? timestampMs(timestamp) : 0)
       }),
     )
-    const found = cutPage(wanted, page, sortings[sortingColumn] ?? (({ createdAt }: FoundKey) => createdAt))
-    return { pagination: fromPage(found, page), publicKeys: found.entries.map(fromKey) }
+    const keyPage = cutPage(matchingKeys, page, sortings[sortingColumn] ?? (({ createdAt }: FoundKey) => createdAt))
+    return { pagination: fromPage(keyPage, page), publicKeys: keyPage.entries.map(fromKey) }
   },
 } satisfies ServiceHandlers<typeof ActionService, OrgContext>
 

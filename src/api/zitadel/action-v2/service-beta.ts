@@ -24,7 +24,7 @@ export const actionV2betaHandlers = (served: () => readonly DescService[]) =>
           return matchesText(target.name, toTextQuery(filter.value.targetName, filter.value.method))
         }),
       )
-      const found = cutPage(all, page, orderOf(sortingColumn))
-      return { pagination: fromPage(found, page), targets: found.entries.map(fromTarget) }
+      const targetPage = cutPage(all, page, orderOf(sortingColumn))
+      return { pagination: fromPage(targetPage, page), targets: targetPage.entries.map(fromTarget) }
     },
   }) satisfies ServiceHandlers<typeof ActionService, OrgContext>

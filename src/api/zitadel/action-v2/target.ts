@@ -141,7 +141,7 @@ export const targets = {
         return matchesText(target.name, toTextQuery(filter.value.targetName, filter.value.method))
       }),
     )
-    const found = cutPage(all, page, orderOf(sortingColumn))
-    return { pagination: fromPage(found, page), targets: found.entries.map(withPayload) }
+    const targetPage = cutPage(all, page, orderOf(sortingColumn))
+    return { pagination: fromPage(targetPage, page), targets: targetPage.entries.map(withPayload) }
   },
 } satisfies ServiceHandlers<typeof ActionService, OrgContext>

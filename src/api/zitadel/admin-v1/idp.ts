@@ -17,8 +17,8 @@ const onInstance = (id: string): Target => ({ id, within: INSTANCE_ID })
 export const idp = {
   async listProviders(ctx, request) {
     const queries = request.queries.flatMap(toProviderQuery)
-    const found = await listProviders(ctx, INSTANCE_ID, toPaging(request.query), queries)
-    return { details: fromListed(found, ctx.now), result: found.entries.map(fromProvider) }
+    const providers = await listProviders(ctx, INSTANCE_ID, toPaging(request.query), queries)
+    return { details: fromListed(providers, ctx.now), result: providers.entries.map(fromProvider) }
   },
   async getProviderByID(ctx, request) {
     return { idp: fromProvider(await getProvider(ctx, onInstance(request.id))) }

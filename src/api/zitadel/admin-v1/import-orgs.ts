@@ -68,11 +68,11 @@ export async function importStructure(ctx: OrgContext, org: DataOrg, into: Struc
 }
 
 async function importPeopleOf(ctx: OrgContext, org: DataOrg, errors: ImportError[]): Promise<ImportedParts> {
-  const given = objectOf(toJson(DataOrgSchema, org))
-  for (const name of unlistedOf(given, STRUCTURE.union(POLICIES)))
+  const orgMembers = objectOf(toJson(DataOrgSchema, org))
+  for (const name of unlistedOf(orgMembers, STRUCTURE.union(POLICIES)))
     errors.push({ type: name, id: org.orgId, message: 'not imported' })
   // Made by toJson, so it is JSON.
-  const people = peopleOf(given) as Members[]
+  const people = peopleOf(orgMembers) as Members[]
   const imported = { humanUserIds: [] as string[], machineUserIds: [] as string[] }
   for (let at = 0; at < people.length; at += AT_A_TIME) {
     const batch = people.slice(at, at + AT_A_TIME)

@@ -94,13 +94,13 @@ export async function importProjects(
   const withClient = (appId: string) => (clientIds.has(appId) ? { clientId: clientIds.get(appId) ?? '' } : {})
   for (const { appId, app } of org.oidcApps) {
     if (!app) continue
-    const given = { id: appId, name: app.name, config: toOidcConfig(app), ...withClient(appId) }
-    if (await run('oidc_app', appId, () => importApp(ctx, { id: app.projectId, orgId }, given))) oidcAppIds.push(appId)
+    const newApp = { id: appId, name: app.name, config: toOidcConfig(app), ...withClient(appId) }
+    if (await run('oidc_app', appId, () => importApp(ctx, { id: app.projectId, orgId }, newApp))) oidcAppIds.push(appId)
   }
   for (const { appId, app } of org.apiApps) {
     if (!app) continue
-    const given = { id: appId, name: app.name, config: toApiConfig(app.authMethodType), ...withClient(appId) }
-    if (await run('api_app', appId, () => importApp(ctx, { id: app.projectId, orgId }, given))) apiAppIds.push(appId)
+    const newApp = { id: appId, name: app.name, config: toApiConfig(app.authMethodType), ...withClient(appId) }
+    if (await run('api_app', appId, () => importApp(ctx, { id: app.projectId, orgId }, newApp))) apiAppIds.push(appId)
   }
   return { projectIds, projectRoles, oidcAppIds, apiAppIds }
 }

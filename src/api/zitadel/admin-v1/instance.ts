@@ -30,10 +30,10 @@ export const instance = {
   },
   async listInstanceDomains(ctx, request) {
     const details = detailsOf(await getInstance(ctx))
-    const found = instanceDomains(ctx.externalUrl).filter((domain) =>
+    const domains = instanceDomains(ctx.externalUrl).filter((domain) =>
       request.queries.every((query) => matchesDomain(domain, query)),
     )
-    const { total, entries } = cutPage(found, toPaging(request.query), ({ domain }) => domain)
+    const { total, entries } = cutPage(domains, toPaging(request.query), ({ domain }) => domain)
     return {
       details: fromListed({ total, entries: entries.map(() => ({ sequence: 1 })) }, ctx.now),
       sortingColumn: request.sortingColumn,

@@ -18,8 +18,8 @@ export const policyDomain = {
   },
   async getCustomDomainPolicy(ctx, request) {
     const org = await loadOrg(ctx, { id: request.orgId }, 'iam.policy.read')
-    const found = await getPolicy(ctx, domainPolicy, org.id)
-    return { policy: fromDomainPolicy(found), isDefault: found.isDefault }
+    const policy = await getPolicy(ctx, domainPolicy, org.id)
+    return { policy: fromDomainPolicy(policy), isDefault: policy.isDefault }
   },
   async addCustomDomainPolicy(ctx, request) {
     return { details: fromDetails(await addCustomDomainPolicy(ctx, request.orgId, toDomainPolicy(request))) }
@@ -39,8 +39,8 @@ export const policyDomain = {
   },
   async getCustomOrgIAMPolicy(ctx, request) {
     const org = await loadOrg(ctx, { id: request.orgId }, 'iam.policy.read')
-    const found = await getPolicy(ctx, domainPolicy, org.id)
-    return { policy: fromOrgIamPolicy(found), isDefault: found.isDefault }
+    const policy = await getPolicy(ctx, domainPolicy, org.id)
+    return { policy: fromOrgIamPolicy(policy), isDefault: policy.isDefault }
   },
   async addCustomOrgIAMPolicy(ctx, { orgId, userLoginMustBeDomain }) {
     const { settings } = await getDefaultPolicy(ctx, domainPolicy)

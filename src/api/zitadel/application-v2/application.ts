@@ -100,21 +100,21 @@ function toQuery({ filter }: Request<'listApplications'>['filters'][number]): Ap
 }
 
 async function create(ctx: ApiContext, request: Request<'createApplication'>) {
-  const { projectId, applicationId, name, applicationType: wanted } = request
+  const { projectId, applicationId, name, applicationType: requestedType } = request
   const input = { name, ...(applicationId ? { id: applicationId } : {}) }
   const project = { id: projectId }
-  if (wanted.case === 'oidcConfiguration') {
-    const config = toNewConfigV2(wanted.value)
+  if (requestedType.case === 'oidcConfiguration') {
+    const config = toNewConfigV2(requestedType.value)
     const { appId, details, ...client } = await addOidcApp(ctx, project, { ...input, config })
     const value = { ...client, ...compliance(config, ctx.language) }
     return { appId, details, applicationType: { case: 'oidcConfiguration', value } as const }
   }
-  if (wanted.case === 'samlConfiguration') {
-    const { appId, details } = await addSamlApp(ctx, project, { ...input, ...toSamlInput(wanted.value) })
+  if (requestedType.case === 'samlConfiguration') {
+    const { appId, details } = await addSamlApp(ctx, project, { ...input, ...toSamlInput(requestedType.value) })
     return { appId, details, applicationType: { case: 'samlConfiguration', value: {} } as const }
   }
-  if (wanted.case !== 'apiConfiguration') throw unimplemented('', 'applications of this type are not served')
-  const config = toApiConfig(wanted.value.authMethodType)
+  if (requestedType.case !== 'apiConfiguration') throw unimplemented('', 'applications of this type are not served')
+  const config = toApiConfig(requestedType.value.authMethodType)
   const { appId, details, ...client } = await addApiApp(ctx, project, { ...input, config })
   return { appId, details, applicationType: { case: 'apiConfiguration', value: client } as const }
 }
@@ -134,10 +134,10 @@ export const applications = {
   listApplications: async (ctx, { pagination, sortingColumn, filters }) => {
     const paging = toPage(pagination)
     const query = { paging, sortBy: toSorting(sortingColumn), queries: filters.flatMap(toQuery) }
-    const found = await listVisibleApps(ctx, query)
+    const apps = await listVisibleApps(ctx, query)
     return {
-      pagination: fromPage(found, paging),
-      applications: found.entries.map((app) => fromApplication(app, ctx.language)),
+      pagination: fromPage(apps, paging),
+      applications: apps.entries.map((app) => fromApplication(app, ctx.language)),
     }
   },
   deleteApplication: (ctx, request) => remove(ctx, onApp(request)),

@@ -67,8 +67,8 @@ export const applicationKeys = {
   listApplicationKeys: async (ctx, { pagination, sortingColumn, filters }) => {
     const paging = toPage(pagination)
     const queries = filters.flatMap(({ filter }) => toQuery(filter))
-    const found = await listVisibleAppKeys(ctx, { paging, sortBy: toKeySorting(sortingColumn), queries })
-    const keys = found.entries.map((key) => ({ keyId: key.id, ...fromKey(key) }))
-    return { pagination: fromPage(found, paging), keys }
+    const appKeys = await listVisibleAppKeys(ctx, { paging, sortBy: toKeySorting(sortingColumn), queries })
+    const keys = appKeys.entries.map((key) => ({ keyId: key.id, ...fromKey(key) }))
+    return { pagination: fromPage(appKeys, paging), keys }
   },
 } satisfies ServiceHandlers<typeof ApplicationService, OrgContext>

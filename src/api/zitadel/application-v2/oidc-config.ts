@@ -39,8 +39,8 @@ const isGiven = (value: unknown) => value !== undefined && !(Array.isArray(value
 export function changedConfig(config: OidcConfig, changes: OidcChanges): OidcConfig {
   const current: OidcFields = fieldsOf(config)
   const responseTypes = toResponseTypes(changes.responseTypes ?? [])
-  const given = Object.entries({ ...changes, responseTypes }).filter(([, value]) => isGiven(value))
-  return toOidcConfig({ ...current, ...Object.fromEntries(given) })
+  const definedChanges = Object.entries({ ...changes, responseTypes }).filter(([, value]) => isGiven(value))
+  return toOidcConfig({ ...current, ...Object.fromEntries(definedChanges) })
 }
 
 /** As `changedConfig`, from a message of version 2. */

@@ -9,8 +9,8 @@ import { changedSamlConfig } from '#domain/project/app/saml/changed-saml-config.
 /** Returns the change of an update. Absent members do not change the configuration. */
 export async function samlChange(ctx: ApiContext, app: AppTarget, message: SamlMessage): Promise<ConfigChange> {
   const { metadata, ...version } = toSamlInput(message)
-  const given = message.metadata.case === undefined ? version : { metadata, ...version }
-  return { kind: 'saml', config: await changedSamlConfig(ctx, app, given) }
+  const metadataChange = message.metadata.case === undefined ? version : { metadata, ...version }
+  return { kind: 'saml', config: await changedSamlConfig(ctx, app, metadataChange) }
 }
 
 /** In version 2 the two members are no alternative. */

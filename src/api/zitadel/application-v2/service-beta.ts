@@ -38,10 +38,10 @@ function fromAppConfig(app: AppView, language: string) {
   const { clientId } = app
   if (app.config.kind === 'api') return { case: 'apiConfig', value: fromApiConfig(app.config, clientId) } as const
   if (app.config.kind === 'saml') return { case: 'samlConfig', value: fromSamlConfig(app.config) } as const
-  const { shared, ...own } = fromConfig(app.config)
+  const { shared, ...ownConfig } = fromConfig(app.config)
   return {
     case: 'oidcConfig',
-    value: { ...shared, ...own, ...fromCompliance(app.config, language), clientId },
+    value: { ...shared, ...ownConfig, ...fromCompliance(app.config, language), clientId },
   } as const
 }
 
@@ -98,22 +98,22 @@ function toKeyQuery({ resourceId }: Request<'listApplicationKeys'>): AppKeyQuery
 
 async function create(
   ctx: ApiContext,
-  { projectId, id, name, creationRequestType: wanted }: Request<'createApplication'>,
+  { projectId, id, name, creationRequestType: requestedType }: Request<'createApplication'>,
 ) {
   const input = { name, ...(id ? { id } : {}) }
   const project = { id: projectId }
-  if (wanted.case === 'oidcRequest') {
-    const config = toNewConfig(wanted.value)
+  if (requestedType.case === 'oidcRequest') {
+    const config = toNewConfig(requestedType.value)
     const { appId, details, ...client } = await addOidcApp(ctx, project, { ...input, config })
     const value = { ...client, ...fromCompliance(config, ctx.language) }
     return { appId, details, creationResponseType: { case: 'oidcResponse', value } as const }
   }
-  if (wanted.case === 'samlRequest') {
-    const { appId, details } = await addSamlApp(ctx, project, { ...input, ...toSamlInput(wanted.value) })
+  if (requestedType.case === 'samlRequest') {
+    const { appId, details } = await addSamlApp(ctx, project, { ...input, ...toSamlInput(requestedType.value) })
     return { appId, details, creationResponseType: { case: 'samlResponse', value: {} } as const }
   }
-  if (wanted.case !== 'apiRequest') throw unimplemented('', 'applications of this type are not served')
-  const config = toApiConfig(wanted.value.authMethodType)
+  if (requestedType.case !== 'apiRequest') throw unimplemented('', 'applications of this type are not served')
+  const config = toApiConfig(requestedType.value.authMethodType)
   const { appId, details, ...client } = await addApiApp(ctx, project, { ...input, config })
   return { appId, details, creationResponseType: { case: 'apiResponse', value: client } as const }
 }
@@ -142,9 +142,9 @@ export const applicationV2betaHandlers = {
   listApplications: async (ctx, { projectId, pagination, sortingColumn, filters }) => {
     const paging = toPage(pagination)
     const queries: AppQuery[] = [{ kind: 'projectId', id: projectId }, ...filters.flatMap(toQuery)]
-    const found = await listVisibleApps(ctx, { paging, sortBy: toSorting(sortingColumn), queries })
-    const listed = found.entries.map((app) => fromApplication(app, ctx.language))
-    return { pagination: fromPage(found, paging), applications: listed }
+    const apps = await listVisibleApps(ctx, { paging, sortBy: toSorting(sortingColumn), queries })
+    const listed = apps.entries.map((app) => fromApplication(app, ctx.language))
+    return { pagination: fromPage(apps, paging), applications: listed }
   },
   deleteApplication: (ctx, request) => remove(ctx, onApp(request)),
   deactivateApplication: (ctx, request) => deactivate(ctx, onApp(request)),
@@ -163,7 +163,10 @@ export const applicationV2betaHandlers = {
   listApplicationKeys: async (ctx, request) => {
     const paging = toPage(request.pagination)
     const query = { paging, sortBy: toKeySorting(request.sortingColumn), queries: toKeyQuery(request) }
-    const found = await listVisibleAppKeys(ctx, query)
-    return { pagination: fromPage(found, paging), keys: found.entries.map((key) => ({ id: key.id, ...fromKey(key) })) }
+    const appKeys = await listVisibleAppKeys(ctx, query)
+    return {
+      pagination: fromPage(appKeys, paging),
+      keys: appKeys.entries.map((key) => ({ id: key.id, ...fromKey(key) })),
+    }
   },
 } satisfies Handlers

@@ -7,7 +7,7 @@ export const ownMemberships = {
   /** Those of all organizations: the target is not limited to the user's own. */
   async listMyMemberships(ctx, { query, queries }) {
     const input = { paging: toPaging(query), queries: queries.flatMap(toMembershipQuery) }
-    const found = await listUserMemberships(ctx, { id: ctx.caller.id }, input)
-    return { details: fromListed(found, ctx.now), result: found.entries.map(fromMembership) }
+    const memberships = await listUserMemberships(ctx, { id: ctx.caller.id }, input)
+    return { details: fromListed(memberships, ctx.now), result: memberships.entries.map(fromMembership) }
   },
 } satisfies AuthRpcs

@@ -7,11 +7,11 @@ import { listUserMetadata } from '#domain/user/metadata/list-user-metadata.ts'
 
 export const ownMetadata = {
   async listMyMetadata(ctx, { query, queries }) {
-    const found = await listUserMetadata(ctx, self(ctx), {
+    const userMetadata = await listUserMetadata(ctx, self(ctx), {
       paging: toPaging(query),
       keys: queries.flatMap(toKeyQuery),
     })
-    return { details: fromListed(found, ctx.now), result: found.entries.map(fromMetadata) }
+    return { details: fromListed(userMetadata, ctx.now), result: userMetadata.entries.map(fromMetadata) }
   },
   async getMyMetadata(ctx, { key }) {
     return { metadata: fromMetadata(await getUserMetadata(ctx, self(ctx), key)) }

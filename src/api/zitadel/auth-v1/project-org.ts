@@ -5,11 +5,11 @@ import { listOwnProjectOrgs } from '#domain/authz/list-own-project-orgs.ts'
 
 export const ownProjectOrgs = {
   async listMyProjectOrgs(ctx, { query, queries, sortingColumn }) {
-    const found = await listOwnProjectOrgs(ctx, ctx.token.clientId, {
+    const projectOrgs = await listOwnProjectOrgs(ctx, ctx.token.clientId, {
       paging: toPaging(query),
       sortBy: toOrgSorting(sortingColumn),
       queries: queries.flatMap(toOrgQuery),
     })
-    return { details: fromListed(found, ctx.now), result: found.entries.map(fromOrg) }
+    return { details: fromListed(projectOrgs, ctx.now), result: projectOrgs.entries.map(fromOrg) }
   },
 } satisfies AuthRpcs

@@ -21,10 +21,10 @@ const fromRefreshToken = (token: OwnRefreshToken): MessageInitShape<typeof Refre
 export const ownRefreshTokens = {
   async listMyRefreshTokens(ctx) {
     // The request has no page: a client is given all of them.
-    const found = await listOwnRefreshTokens(ctx)
+    const refreshTokens = await listOwnRefreshTokens(ctx)
     return {
-      details: fromListed({ total: found.length, entries: found }, ctx.now),
-      result: found.map(fromRefreshToken),
+      details: fromListed({ total: refreshTokens.length, entries: refreshTokens }, ctx.now),
+      result: refreshTokens.map(fromRefreshToken),
     }
   },
   async revokeMyRefreshToken(ctx, { id }) {

@@ -26,7 +26,7 @@ const fromOwnGrant = (grant: FoundUserGrant): MessageInitShape<typeof UserGrantS
 
 export const ownUserGrants = {
   async listMyUserGrants(ctx, { query }) {
-    const found = await listOwnUserGrants(ctx, toPaging(query))
-    return { details: fromListed(found, ctx.now), result: found.entries.map(fromOwnGrant) }
+    const userGrants = await listOwnUserGrants(ctx, toPaging(query))
+    return { details: fromListed(userGrants, ctx.now), result: userGrants.entries.map(fromOwnGrant) }
   },
 } satisfies AuthRpcs

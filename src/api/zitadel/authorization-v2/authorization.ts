@@ -132,8 +132,8 @@ interface ListRequest {
 export async function list(ctx: Context, request: ListRequest, queries: readonly VisibleGrantQuery[]) {
   const paging = toPage(request.pagination)
   const sortBy = SORTING[request.sortingColumn ?? 0] ?? 'created_at'
-  const found = await listVisibleUserGrants(ctx, { paging, sortBy, queries })
-  return { pagination: fromPage(found, paging), authorizations: found.entries }
+  const userGrants = await listVisibleUserGrants(ctx, { paging, sortBy, queries })
+  return { pagination: fromPage(userGrants, paging), authorizations: userGrants.entries }
 }
 
 /** The members of an authorization that both versions name alike. */

@@ -26,12 +26,12 @@ export function supplementFiles(
   installed: readonly FileDescriptorProto[],
   { isEnum, fileOf }: Surroundings,
 ): FileDescriptorProto[] {
-  const own = create(FileDescriptorProtoSchema, {
+  const fileDescriptor = create(FileDescriptorProtoSchema, {
     name: supplementName(table),
     package: table.package,
     syntax: 'proto3',
   })
-  const files = [own, ...installed.map((file) => clone(FileDescriptorProtoSchema, file))]
+  const files = [fileDescriptor, ...installed.map((file) => clone(FileDescriptorProtoSchema, file))]
   const isOwnEnum: IsEnum = (typeName) =>
     isEnum(typeName) || Object.keys(table.enums).some((name) => fullName(table.package, name) === typeName)
 
@@ -41,10 +41,10 @@ export function supplementFiles(
   for (const [name, methods] of Object.entries(table.services)) {
     const holder = files.find((file) => file.service.some((one) => one.name === name))
     const service = holder?.service.find((one) => one.name === name) ?? emptyService(name)
-    if (!holder) own.service.push(service)
+    if (!holder) fileDescriptor.service.push(service)
     addMethods(service, table.package, methods)
   }
-  const declaredIn = new Map([...declared(own)].map((name) => [name, own.name]))
+  const declaredIn = new Map([...declared(fileDescriptor)].map((name) => [name, fileDescriptor.name]))
   for (const file of files) addDependencies(file, (typeName) => declaredIn.get(typeName) ?? fileOf(typeName))
   return files
 }

@@ -45,14 +45,14 @@ function builderOf(installed: ReadonlyMap<string, DescFile>, changed: ReadonlyMa
 }
 
 function withImports(roots: readonly DescFile[]): ReadonlyMap<string, DescFile> {
-  const found = new Map<string, DescFile>()
+  const files = new Map<string, DescFile>()
   const add = (file: DescFile) => {
-    if (found.has(file.proto.name)) return
-    found.set(file.proto.name, file)
+    if (files.has(file.proto.name)) return
+    files.set(file.proto.name, file)
     for (const imported of file.dependencies) add(imported)
   }
   for (const root of roots) add(root)
-  return found
+  return files
 }
 
 /** Looks types up in the installed files and in the tables. */

@@ -39,11 +39,11 @@ const toFlags = (request: Request): FeatureFlags => ({
 })
 
 /** Every flag; those of the instance name it as their source. `inherited`: the values below it. */
-function fromFlags(own: FeatureFlags, inherited: FeatureFlags) {
+function fromFlags(flags: FeatureFlags, inherited: FeatureFlags) {
   const flag = (name: Flag) =>
-    own[name] === undefined
+    flags[name] === undefined
       ? { enabled: inherited[name] ?? false, ...(inherited[name] ? { source: Source.SYSTEM } : {}) }
-      : { enabled: own[name], source: Source.INSTANCE }
+      : { enabled: flags[name], source: Source.INSTANCE }
   return {
     loginDefaultOrg: flag('loginDefaultOrg'),
     userSchema: flag('userSchema'),
@@ -54,10 +54,10 @@ function fromFlags(own: FeatureFlags, inherited: FeatureFlags) {
     enableBackChannelLogout: flag('enableBackChannelLogout'),
     permissionCheckV2: flag('permissionCheckV2'),
     consoleUseV2UserApi: flag('consoleUseV2UserApi'),
-    improvedPerformance: own.improvedPerformance
-      ? { executionPaths: [...own.improvedPerformance], source: Source.INSTANCE }
+    improvedPerformance: flags.improvedPerformance
+      ? { executionPaths: [...flags.improvedPerformance], source: Source.INSTANCE }
       : {},
-    loginV2: own.loginV2 ? { ...own.loginV2, source: Source.INSTANCE } : {},
+    loginV2: flags.loginV2 ? { ...flags.loginV2, source: Source.INSTANCE } : {},
   }
 }
 

@@ -65,8 +65,10 @@ const matches = (domain: InstanceDomain, filter: DomainFilter): boolean =>
 export async function listDomains(ctx: Context, pagination: PageRequest, filters: readonly DomainFilter[]) {
   const paging = toPage(pagination)
   const { id, createdAt } = await readInstance(ctx)
-  const found = instanceDomains(ctx.externalUrl).filter((domain) => filters.every((filter) => matches(domain, filter)))
-  const page = cutPage(found, paging, ({ domain }) => domain)
+  const domains = instanceDomains(ctx.externalUrl).filter((domain) =>
+    filters.every((filter) => matches(domain, filter)),
+  )
+  const page = cutPage(domains, paging, ({ domain }) => domain)
   return {
     pagination: fromPage(page, paging),
     domains: page.entries.map((domain) => fromDomain(domain, id, createdAt)),
@@ -101,11 +103,11 @@ export async function listTrusted(
 ) {
   const paging: Paging = toPage(request.pagination)
   const { id, state } = await readInstance(ctx)
-  const found = Object.entries(state.trustedDomains).filter(([domain]) =>
+  const trustedDomains = Object.entries(state.trustedDomains).filter(([domain]) =>
     queries.every((query) => matchesText(domain, toTextQuery(...query))),
   )
   const byDate = request.sortingColumn === CREATION_DATE
-  const page = cutPage(found, paging, ([domain, { createdAt }]) => (byDate ? createdAt : domain))
+  const page = cutPage(trustedDomains, paging, ([domain, { createdAt }]) => (byDate ? createdAt : domain))
   const trustedDomain = page.entries.map(([domain, { createdAt }]) => ({
     instanceId: id,
     creationDate: timestampFromMs(createdAt),

@@ -49,10 +49,10 @@ export function callExecutions(method: DescMethodUnary): CallExecutions {
     async onResponse(origin, request, response) {
       const targets = targetsFor('response', origin)
       if (targets.length === 0) return response
-      const [asked, answered] = [jsonOf(method.input, request), jsonOf(method.output, response)]
+      const [requestJson, answered] = [jsonOf(method.input, request), jsonOf(method.output, response)]
       const bodyOf = (replacement?: DomainJson) => ({
         ...about(origin),
-        request: asked,
+        request: requestJson,
         response: { ...answered, ...replacement },
       })
       const replacement = await origin.actions?.caller.run(targets, bodyOf)

@@ -34,8 +34,8 @@ const MAX_REMEMBERED = 500
 function remembered(choose: (header: string) => string): (header: string) => string {
   const known = new LRUCache<string, string>({ max: MAX_REMEMBERED })
   return (header) => {
-    const found = known.get(header)
-    if (found !== undefined) return found
+    const cachedFacts = known.get(header)
+    if (cachedFacts !== undefined) return cachedFacts
     const chosen = choose(header)
     known.set(header, chosen)
     return chosen

@@ -139,9 +139,9 @@ function beforeDeadline<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> 
 
 /** Answers a request for an RPC whose method or content type no protocol has; returns whether it did. */
 function answerUnfit({ method, headers }: AnyRequest, response: AnyResponse): boolean {
-  const json = (status: number, own: Record<string, string>, hint: string) => {
+  const json = (status: number, headers: Record<string, string>, hint: string) => {
     const body = { code: 'unknown', message: status === 405 ? 'Method Not Allowed' : 'Unsupported Media Type', hint }
-    answerDirectly(response, status, { ...JSON_TYPE, ...own }, JSON.stringify(body))
+    answerDirectly(response, status, { ...JSON_TYPE, ...headers }, JSON.stringify(body))
     return true
   }
   if (method !== 'POST') return json(405, { allow: 'POST' }, 'calls of RPCs are POST requests')
@@ -193,9 +193,9 @@ type Fallback = NonNullable<Parameters<typeof connectNodeAdapter>[0]['fallback']
 /** Returns the RPC that a path most likely means: one of its service, or of the service with the nearest name. */
 function nearRpc(path: string, names: readonly string[]): string | undefined {
   if (path.length > LONGEST_PATH) return
-  const [, asked = '', method = ''] = path.split('/')
+  const [, serviceName = '', method = ''] = path.split('/')
   const services = new Set(names.map((name) => name.split('/')[0] ?? ''))
-  const service = services.has(asked) ? asked : nearestName(asked, services)
+  const service = services.has(serviceName) ? serviceName : nearestName(serviceName, services)
   if (service === undefined) return
   const methods = names.filter((name) => name.startsWith(`${service}/`)).map((name) => name.split('/')[1] ?? '')
   const near = methods.includes(method) ? method : nearestName(method, methods)

@@ -119,8 +119,11 @@ function readBody(request: AnyRequest, max: number): Promise<Buffer> {
 
 /** Milliseconds; undefined: no deadline. Throws for an invalid timeout. */
 function deadlineOf({ headers }: AnyRequest): number | undefined {
-  const given = headers['connect-timeout-ms']
-  const { timeoutMs, error } = parseTimeout(typeof given === 'string' ? given : null, Number.MAX_SAFE_INTEGER)
+  const timeoutHeader = headers['connect-timeout-ms']
+  const { timeoutMs, error } = parseTimeout(
+    typeof timeoutHeader === 'string' ? timeoutHeader : null,
+    Number.MAX_SAFE_INTEGER,
+  )
   if (error) throw error
   return timeoutMs
 }

@@ -4,7 +4,7 @@
  */
 export function chooseLanguage(header: string | undefined, supported: readonly [string, ...string[]]): string {
   if (!header) return supported[0]
-  const wanted = header
+  const languageRanges = header
     .split(',', 20)
     .map((entry) => {
       const [tag = '', ...parameters] = entry.split(';')
@@ -13,9 +13,9 @@ export function chooseLanguage(header: string | undefined, supported: readonly [
     })
     .filter(({ weight }) => weight > 0)
     .sort((one, other) => other.weight - one.weight)
-  for (const { tag } of wanted) {
-    const found = supported.find((language) => tag === language || tag.startsWith(`${language}-`))
-    if (found) return found
+  for (const { tag } of languageRanges) {
+    const supportedLanguage = supported.find((language) => tag === language || tag.startsWith(`${language}-`))
+    if (supportedLanguage) return supportedLanguage
   }
   return supported[0]
 }

@@ -128,6 +128,6 @@ export async function list<R>(ctx: Context, request: ListRequest<R>, toResource:
   const paging = toPage(request.pagination)
   const sortBy = SORTING[request.sortingColumn ?? 0] ?? 'created_at'
   const queries = request.filters.map((filter) => toQuery(filter, toResource))
-  const found = await listAdministrators(ctx, { paging, sortBy, queries })
-  return { pagination: fromPage(found, paging), administrators: found.entries.map(fromAdministrator) }
+  const administrators = await listAdministrators(ctx, { paging, sortBy, queries })
+  return { pagination: fromPage(administrators, paging), administrators: administrators.entries.map(fromAdministrator) }
 }

@@ -47,13 +47,13 @@ async function resourceOf(
   ctx: Context,
   { resource }: { readonly resource?: { readonly resource: NamedResource } },
 ): Promise<AdministratorOf> {
-  const found = resource && toResource(resource.resource)
-  if (!found) throw refuse('member.resourceMissing')
-  if ('projectId' in found) {
-    const { projectId, grantId } = await findProjectGrant(ctx, found.projectId, found.grantedOrgId)
+  const memberResource = resource && toResource(resource.resource)
+  if (!memberResource) throw refuse('member.resourceMissing')
+  if ('projectId' in memberResource) {
+    const { projectId, grantId } = await findProjectGrant(ctx, memberResource.projectId, memberResource.grantedOrgId)
     return { kind: 'projectGrant', projectId, grantId }
   }
-  return found
+  return memberResource
 }
 
 export const internalPermissionV2Handlers = {

@@ -14,8 +14,8 @@ import { updateGenericOidcProvider } from '#domain/idp/update-generic-oidc-provi
 export const idp = {
   async listProviders(ctx, request) {
     const queries = request.queries.flatMap(toProviderQuery)
-    const found = await listProviders(ctx, ctx.orgId, toPaging(request.query), queries)
-    return { details: fromListed(found, ctx.now), result: found.entries.map(fromProvider) }
+    const providers = await listProviders(ctx, ctx.orgId, toPaging(request.query), queries)
+    return { details: fromListed(providers, ctx.now), result: providers.entries.map(fromProvider) }
   },
   async getProviderByID(ctx, request) {
     return { idp: fromProvider(await getProvider(ctx, within(ctx, request.id))) }

@@ -7,7 +7,7 @@ import { listUserMemberships } from '#domain/user/list-user-memberships.ts'
 export const userMembership = {
   async listUserMemberships(ctx, { userId, query, queries }) {
     const input = { paging: toPaging(query), queries: queries.flatMap(toMembershipQuery) }
-    const found = await listUserMemberships(ctx, within(ctx, userId), input)
-    return { details: fromListed(found, ctx.now), result: found.entries.map(fromMembership) }
+    const memberships = await listUserMemberships(ctx, within(ctx, userId), input)
+    return { details: fromListed(memberships, ctx.now), result: memberships.entries.map(fromMembership) }
   },
 } satisfies ManagementRpcs

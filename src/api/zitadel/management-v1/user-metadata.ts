@@ -21,8 +21,8 @@ export const userMetadata = {
   },
   async listUserMetadata(ctx, { id, query, queries }) {
     const input = { paging: toPaging(query), keys: queries.flatMap(toKeyQuery) }
-    const found = await listUserMetadata(ctx, within(ctx, id), input)
-    return { details: fromListed(found, ctx.now), result: found.entries.map(fromMetadata) }
+    const userMetadata = await listUserMetadata(ctx, within(ctx, id), input)
+    return { details: fromListed(userMetadata, ctx.now), result: userMetadata.entries.map(fromMetadata) }
   },
   async removeUserMetadata(ctx, { id, key }) {
     return { details: fromDetails(await removeUserMetadata(ctx, within(ctx, id), [key])) }

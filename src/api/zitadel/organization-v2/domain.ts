@@ -54,8 +54,8 @@ export const organizationDomains = {
     const queries = filters.flatMap(({ filter }) =>
       filter.case === 'domainFilter' ? [toTextQuery(filter.value.domain, filter.value.method)] : [],
     )
-    const found = await listOrgDomains(ctx, { id }, paging, queries)
-    const domains = found.entries.map((one) => ({ ...fromDomain(one), domain: one.name }))
-    return { pagination: fromPage(found, paging), domains }
+    const orgDomains = await listOrgDomains(ctx, { id }, paging, queries)
+    const domains = orgDomains.entries.map((one) => ({ ...fromDomain(one), domain: one.name }))
+    return { pagination: fromPage(orgDomains, paging), domains }
   },
 } satisfies ServiceHandlers<typeof OrganizationService, OrgContext>

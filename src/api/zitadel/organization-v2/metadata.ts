@@ -42,7 +42,7 @@ export const organizationMetadata = {
     const queries = filters.flatMap(({ filter }) =>
       filter.case === 'keyFilter' ? [toTextQuery(filter.value.key, filter.value.method)] : [],
     )
-    const found = await listOrgMetadata(ctx, { id }, paging, queries)
-    return { pagination: fromPage(found, paging), metadata: found.entries.map(fromMetadata) }
+    const orgMetadata = await listOrgMetadata(ctx, { id }, paging, queries)
+    return { pagination: fromPage(orgMetadata, paging), metadata: orgMetadata.entries.map(fromMetadata) }
   },
 } satisfies ServiceHandlers<typeof OrganizationService, OrgContext>

@@ -78,12 +78,12 @@ async function toQuery(ctx: Context, { query }: Pick<SearchQuery, 'query'>): Pro
 
 export const organizations = {
   async listOrganizations(ctx, { query, queries, sortingColumn }) {
-    const found = await listVisibleOrgs(ctx, {
+    const orgs = await listVisibleOrgs(ctx, {
       paging: toPage(query),
       sortBy: toSorting(sortingColumn),
       queries: (await Promise.all(queries.map((one) => toQuery(ctx, one)))).flat(),
     })
-    return { details: fromList(found, ctx.now), sortingColumn, result: found.entries.map(fromOrganization) }
+    return { details: fromList(orgs, ctx.now), sortingColumn, result: orgs.entries.map(fromOrganization) }
   },
   updateOrganization: (ctx, { organizationId, name }) => rename(ctx, organizationId, name),
   deleteOrganization: (ctx, { organizationId }) => remove(ctx, organizationId),

@@ -36,8 +36,8 @@ export const organizationV2betaHandlers = {
   async listOrganizations(ctx, { pagination, sortingColumn, filter }) {
     const paging = toPage(pagination)
     const query = { paging, sortBy: toSorting(sortingColumn), queries: filter.flatMap(toQuery) }
-    const found = await listOrgs(ctx, query)
-    const organizations = found.entries.map((org) => ({
+    const orgs = await listOrgs(ctx, query)
+    const organizations = orgs.entries.map((org) => ({
       id: org.id,
       name: org.name,
       primaryDomain: org.primaryDomain,
@@ -45,7 +45,7 @@ export const organizationV2betaHandlers = {
       creationDate: timestampFromMs(org.createdAt),
       changedDate: timestampFromMs(org.changedAt),
     }))
-    return { pagination: fromPage(found, paging), organizations }
+    return { pagination: fromPage(orgs, paging), organizations }
   },
   updateOrganization: (ctx, { id, name }) => rename(ctx, id, name),
   deleteOrganization: (ctx, { id }) => remove(ctx, id),
@@ -56,16 +56,16 @@ export const organizationV2betaHandlers = {
     const queries = filters.flatMap(({ filter }) =>
       filter.case === 'domainNameFilter' ? [toTextQuery(filter.value.name, filter.value.method)] : [],
     )
-    const found = await listOrgDomains(ctx, { id }, paging, queries)
-    const domains = found.entries.map((one) => ({ ...fromDomain(one), domainName: one.name }))
-    return { pagination: fromPage(found, paging), domains }
+    const orgDomains = await listOrgDomains(ctx, { id }, paging, queries)
+    const domains = orgDomains.entries.map((one) => ({ ...fromDomain(one), domainName: one.name }))
+    return { pagination: fromPage(orgDomains, paging), domains }
   },
   async listOrganizationMetadata(ctx, { organizationId: id, pagination, filter }) {
     const paging = toPage(pagination)
     const queries = filter.flatMap(({ query }) =>
       query.case === 'keyQuery' ? [toTextQuery(query.value.key, query.value.method)] : [],
     )
-    const found = await listOrgMetadata(ctx, { id }, paging, queries)
-    return { pagination: fromPage(found, paging), metadata: found.entries.map(fromMetadata) }
+    const orgMetadata = await listOrgMetadata(ctx, { id }, paging, queries)
+    return { pagination: fromPage(orgMetadata, paging), metadata: orgMetadata.entries.map(fromMetadata) }
   },
 } satisfies ServiceHandlers<typeof OrganizationService, OrgContext>

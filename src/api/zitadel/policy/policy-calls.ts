@@ -22,8 +22,8 @@ export const policyCalls = <S extends JsonObject, Request, Message>({
   from,
 }: PolicyWire<S, Request, Message>) => ({
   async get(ctx: OrgContext) {
-    const found = await getPolicy(ctx, kind, ctx.orgId)
-    return { policy: from(found), isDefault: found.isDefault }
+    const policy = await getPolicy(ctx, kind, ctx.orgId)
+    return { policy: from(policy), isDefault: policy.isDefault }
   },
   async getDefault(ctx: OrgContext) {
     return { policy: from(await getDefaultPolicy(ctx, kind)) }

@@ -33,9 +33,11 @@ async function findGrant(
   permission = 'project.grant.write',
 ) {
   const project = await loadProject(ctx, { id }, permission)
-  const found = Object.entries(project.state.grants).find(([, grant]) => grant.grantedOrgId === grantedOrganizationId)
-  if (!found) throw refuse('projectGrant.notFound')
-  return { target: { id }, grantId: found[0], details: detailsOf(project) }
+  const grantEntry = Object.entries(project.state.grants).find(
+    ([, grant]) => grant.grantedOrgId === grantedOrganizationId,
+  )
+  if (!grantEntry) throw refuse('projectGrant.notFound')
+  return { target: { id }, grantId: grantEntry[0], details: detailsOf(project) }
 }
 
 /** Changes a grant; a change without effect is accepted. */
@@ -79,8 +81,8 @@ const fromGrant = (grant: FoundProjectGrant) => ({
 export async function listGrants(ctx: Context, request: ListRequest, queries: readonly VisibleProjectGrantQuery[]) {
   const paging = toPage(request.pagination)
   const sortBy = SORTING[request.sortingColumn ?? 0] ?? 'created_at'
-  const found = await listVisibleProjectGrants(ctx, { paging, sortBy, queries })
-  return { pagination: fromPage(found, paging), projectGrants: found.entries.map(fromGrant) }
+  const projectGrants = await listVisibleProjectGrants(ctx, { paging, sortBy, queries })
+  return { pagination: fromPage(projectGrants, paging), projectGrants: projectGrants.entries.map(fromGrant) }
 }
 
 /** The writes of both versions. */

@@ -79,8 +79,8 @@ interface ListRequest {
 export async function list(ctx: Context, request: ListRequest, queries: readonly VisibleProjectQuery[]) {
   const paging = toPage(request.pagination)
   const sortBy = SORTING[request.sortingColumn ?? 0] ?? 'id'
-  const found = await listVisibleProjects(ctx, { paging, sortBy, queries })
-  return { pagination: fromPage(found, paging), projects: found.entries }
+  const projects = await listVisibleProjects(ctx, { paging, sortBy, queries })
+  return { pagination: fromPage(projects, paging), projects: projects.entries }
 }
 
 interface NewProject {
@@ -156,8 +156,8 @@ export const projects = {
   },
   listProjects: async (ctx, request) => {
     const queries = request.filters.flatMap(({ filter }) => toQuery(filter))
-    const { pagination, projects: found } = await list(ctx, request, queries)
-    return { pagination, projects: found.map((project) => ({ projectId: project.id, ...fromProject(project) })) }
+    const { pagination, projects: projectViews } = await list(ctx, request, queries)
+    return { pagination, projects: projectViews.map((project) => ({ projectId: project.id, ...fromProject(project) })) }
   },
   deactivateProject: (ctx, { projectId }) => deactivate(ctx, projectId),
   activateProject: (ctx, { projectId }) => activate(ctx, projectId),

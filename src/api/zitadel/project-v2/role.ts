@@ -63,8 +63,8 @@ export const roles = {
     const project = await loadProject(ctx, { id }, 'project.role.write')
     const role = Object.hasOwn(project.state.roles, key) ? project.state.roles[key] : undefined
     if (!role) throw refuse('projectRole.notFound')
-    const wanted = { key, displayName: displayName ?? role.displayName, group: group ?? role.group }
-    const updated = updateProjectRole(ctx, { id }, wanted)
+    const newRole = { key, displayName: displayName ?? role.displayName, group: group ?? role.group }
+    const updated = updateProjectRole(ctx, { id }, newRole)
     return changed(await acceptUnchanged(updated, ['projectRole.notChanged'], () => detailsOf(project)))
   },
   removeProjectRole: (ctx: Context, { projectId: id, roleKey }: OnRole) =>
@@ -76,8 +76,8 @@ export const roles = {
   async listProjectRoles(ctx: Context, { projectId: id, pagination, sortingColumn, filters }: ListRequest) {
     const paging = toPage(pagination)
     const query = { paging, sortBy: SORTING[sortingColumn ?? 0] ?? 'key', queries: filters.flatMap(toQuery) }
-    const found = await listProjectRoles(ctx, { id }, query)
-    const projectRoles = found.entries.map((role) => ({
+    const roles = await listProjectRoles(ctx, { id }, query)
+    const projectRoles = roles.entries.map((role) => ({
       projectId: id,
       key: role.key,
       creationDate: timestampFromMs(role.createdAt),
@@ -85,6 +85,6 @@ export const roles = {
       displayName: role.displayName,
       group: role.group,
     }))
-    return { pagination: fromPage(found, paging), projectRoles }
+    return { pagination: fromPage(roles, paging), projectRoles }
   },
 } satisfies ServiceHandlers<typeof ProjectService, Context>

@@ -36,7 +36,7 @@ interface ProviderFilter {
 
 /** Whether a provider matches every part of the filter that is set. */
 function matches({ status, options }: Idp, filter: ProviderFilter): boolean {
-  const agrees = (wanted: boolean | undefined, value: boolean) => wanted === undefined || wanted === value
+  const agrees = (expected: boolean | undefined, value: boolean) => expected === undefined || expected === value
   return (
     status === 'active' &&
     agrees(filter.creationAllowed, options.isCreationAllowed) &&
@@ -54,9 +54,9 @@ const PROVIDER_TYPES = {
 
 export const loginSettings = {
   async getLoginSettings(ctx, request) {
-    const found = await settingsOf(ctx, loginPolicy, request.ctx)
-    const { details, resourceOwnerType } = inherited(found)
-    const { allowUsernamePassword, allowPasswordless, idps: _listed, ...settings } = found.settings
+    const policy = await settingsOf(ctx, loginPolicy, request.ctx)
+    const { details, resourceOwnerType } = inherited(policy)
+    const { allowUsernamePassword, allowPasswordless, idps: _listed, ...settings } = policy.settings
     return {
       details,
       settings: {

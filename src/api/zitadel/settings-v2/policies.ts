@@ -15,9 +15,9 @@ const themes = { auto: ThemeMode.AUTO, dark: ThemeMode.DARK, light: ThemeMode.LI
 
 export const policySettings = {
   async getPasswordComplexitySettings(ctx, request) {
-    const found = await settingsOf(ctx, passwordComplexityPolicy, request.ctx)
-    const { details, resourceOwnerType } = inherited(found)
-    const { minLength, hasUppercase, hasLowercase, hasNumber, hasSymbol } = found.settings
+    const settings = await settingsOf(ctx, passwordComplexityPolicy, request.ctx)
+    const { details, resourceOwnerType } = inherited(settings)
+    const { minLength, hasUppercase, hasLowercase, hasNumber, hasSymbol } = settings.settings
     return {
       details,
       settings: {
@@ -31,31 +31,31 @@ export const policySettings = {
     }
   },
   async getPasswordExpirySettings(ctx, request) {
-    const found = await settingsOf(ctx, passwordAgePolicy, request.ctx)
-    const { details, resourceOwnerType } = inherited(found)
-    const { maxAgeDays, expireWarnDays } = found.settings
+    const settings = await settingsOf(ctx, passwordAgePolicy, request.ctx)
+    const { details, resourceOwnerType } = inherited(settings)
+    const { maxAgeDays, expireWarnDays } = settings.settings
     return {
       details,
       settings: { resourceOwnerType, maxAgeDays: BigInt(maxAgeDays), expireWarnDays: BigInt(expireWarnDays) },
     }
   },
   async getDomainSettings(ctx, request) {
-    const found = await settingsOf(ctx, domainPolicy, request.ctx)
-    const { details, resourceOwnerType } = inherited(found)
+    const settings = await settingsOf(ctx, domainPolicy, request.ctx)
+    const { details, resourceOwnerType } = inherited(settings)
     return {
       details,
       settings: {
         resourceOwnerType,
-        loginNameIncludesDomain: found.settings.userLoginMustBeDomain,
-        requireOrgDomainVerification: found.settings.validateOrgDomains,
-        smtpSenderAddressMatchesInstanceDomain: found.settings.smtpSenderAddressMatchesInstanceDomain,
+        loginNameIncludesDomain: settings.settings.userLoginMustBeDomain,
+        requireOrgDomainVerification: settings.settings.validateOrgDomains,
+        smtpSenderAddressMatchesInstanceDomain: settings.settings.smtpSenderAddressMatchesInstanceDomain,
       },
     }
   },
   async getLockoutSettings(ctx, request) {
-    const found = await settingsOf(ctx, lockoutPolicy, request.ctx)
-    const { details, resourceOwnerType } = inherited(found)
-    const { maxPasswordAttempts, maxOtpAttempts } = found.settings
+    const settings = await settingsOf(ctx, lockoutPolicy, request.ctx)
+    const { details, resourceOwnerType } = inherited(settings)
+    const { maxPasswordAttempts, maxOtpAttempts } = settings.settings
     return {
       details,
       settings: {
@@ -66,15 +66,15 @@ export const policySettings = {
     }
   },
   async getLegalAndSupportSettings(ctx, request) {
-    const found = await settingsOf(ctx, privacyPolicy, request.ctx)
-    const { details, resourceOwnerType } = inherited(found)
-    const { privacyLink, ...links } = found.settings
+    const settings = await settingsOf(ctx, privacyPolicy, request.ctx)
+    const { details, resourceOwnerType } = inherited(settings)
+    const { privacyLink, ...links } = settings.settings
     return { details, settings: { ...links, privacyPolicyLink: privacyLink, resourceOwnerType } }
   },
   async getBrandingSettings(ctx, request) {
-    const found = await settingsOf(ctx, labelPolicy, request.ctx)
-    const { details, resourceOwnerType } = inherited(found)
-    const { settings: label } = found
+    const settings = await settingsOf(ctx, labelPolicy, request.ctx)
+    const { details, resourceOwnerType } = inherited(settings)
+    const { settings: label } = settings
     return {
       details,
       settings: {

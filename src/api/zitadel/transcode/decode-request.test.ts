@@ -119,15 +119,15 @@ test.each([
   ['2026-01-02T05:04:05.5+02:00', '2026-01-02T03:04:05.500Z'],
   ['2026-01-01T22:04:05.000001-05:00', '2026-01-02T03:04:05.000001Z'],
   ['2026-01-02T03:04:05.123456789Z', '2026-01-02T03:04:05.123456789Z'],
-])('the time %s is %s', (given, utc) => {
-  expect(json(addPersonalAccessToken, { body: `{"expirationDate":"${given}"}`, pathValues: ['1'] })).toEqual({
+])('the time %s is %s', (text, utc) => {
+  expect(json(addPersonalAccessToken, { body: `{"expirationDate":"${text}"}`, pathValues: ['1'] })).toEqual({
     userId: '1',
     expirationDate: utc,
   })
 })
 
-test.each(['yesterday', '2026-13-01T00:00:00Z', '2026-01-02', 5])('the time %j is refused', (given) => {
-  expect(fault(addPersonalAccessToken, { body: JSON.stringify({ expirationDate: given }), pathValues: ['1'] })).toMatch(
+test.each(['yesterday', '2026-13-01T00:00:00Z', '2026-01-02', 5])('the time %j is refused', (text) => {
+  expect(fault(addPersonalAccessToken, { body: JSON.stringify({ expirationDate: text }), pathValues: ['1'] })).toMatch(
     /^proto: /,
   )
 })
@@ -136,15 +136,15 @@ test.each([
   ['3s', '3s'],
   ['1.5s', '1.500s'],
   ['-0.25s', '-0.250s'],
-])('the duration %s is %s', (given, shown) => {
-  expect(json(addOIDCApp, { body: `{"clockSkew":"${given}"}`, pathValues: ['1'] })).toEqual({
+])('the duration %s is %s', (text, expected) => {
+  expect(json(addOIDCApp, { body: `{"clockSkew":"${text}"}`, pathValues: ['1'] })).toEqual({
     projectId: '1',
-    clockSkew: shown,
+    clockSkew: expected,
   })
 })
 
-test.each(['3', '3m', '', 's', '1.0000000001s'])('the duration %j is refused', (given) => {
-  expect(fault(addOIDCApp, { body: JSON.stringify({ clockSkew: given }), pathValues: ['1'] })).toMatch(/^proto: /)
+test.each(['3', '3m', '', 's', '1.0000000001s'])('the duration %j is refused', (text) => {
+  expect(fault(addOIDCApp, { body: JSON.stringify({ clockSkew: text }), pathValues: ['1'] })).toMatch(/^proto: /)
 })
 
 test('a path variable is decoded, and wins over the body', () => {

@@ -18,13 +18,13 @@ const MAX_VALUES = 12
 
 /** Finds members and enum values of a JSON request that decoding skips. */
 export function findIgnoredMembers(message: DescMessage, json: unknown): string[] {
-  const found: string[] = []
-  walkMessage(message, json, '', found)
-  return found
+  const ignoredPaths: string[] = []
+  walkMessage(message, json, '', ignoredPaths)
+  return ignoredPaths
 }
 
-export function ignoredMembers(found: readonly string[]): IgnoredMembers {
-  return { texts: found.slice(0, MAX_TEXTS), more: Math.max(0, found.length - MAX_TEXTS) }
+export function ignoredMembers(ignoredPaths: readonly string[]): IgnoredMembers {
+  return { texts: ignoredPaths.slice(0, MAX_TEXTS), more: Math.max(0, ignoredPaths.length - MAX_TEXTS) }
 }
 
 /** Returns the text for a query parameter that no field has. */
@@ -32,29 +32,31 @@ export function unknownParameter(message: DescMessage, name: string): string {
   return `unknown query parameter ${shownName(name)}${suggestion(message, name)}`
 }
 
-function walkMessage(message: DescMessage, json: unknown, path: string, found: string[]): void {
+function walkMessage(message: DescMessage, json: unknown, path: string, ignoredPaths: string[]): void {
   // Well-known types have special JSON: a text, a number, or any object.
   if (message.typeName.startsWith('google.protobuf.') || !isObject(json)) return
   const fields = fieldsOf(message)
   for (const [name, value] of Object.entries(json)) {
     const field = fields.get(name)
-    if (field) walkField(field, value, path + name, found)
-    else found.push(`unknown field ${shownName(path + name)}${suggestion(message, name)}`)
+    if (field) walkField(field, value, path + name, ignoredPaths)
+    else ignoredPaths.push(`unknown field ${shownName(path + name)}${suggestion(message, name)}`)
   }
 }
 
-function walkField(field: DescField, json: unknown, path: string, found: string[]): void {
+function walkField(field: DescField, json: unknown, path: string, ignoredPaths: string[]): void {
   if (field.fieldKind === 'list') {
-    if (Array.isArray(json)) for (const [i, item] of json.entries()) walkValue(field, item, `${path}[${i}]`, found)
+    if (Array.isArray(json))
+      for (const [i, item] of json.entries()) walkValue(field, item, `${path}[${i}]`, ignoredPaths)
   } else if (field.fieldKind === 'map') {
-    if (isObject(json)) for (const [key, item] of Object.entries(json)) walkValue(field, item, `${path}.${key}`, found)
-  } else walkValue(field, json, path, found)
+    if (isObject(json))
+      for (const [key, item] of Object.entries(json)) walkValue(field, item, `${path}.${key}`, ignoredPaths)
+  } else walkValue(field, json, path, ignoredPaths)
 }
 
-function walkValue(field: DescField, json: unknown, path: string, found: string[]): void {
-  if (field.message) walkMessage(field.message, json, `${path}.`, found)
+function walkValue(field: DescField, json: unknown, path: string, ignoredPaths: string[]): void {
+  if (field.message) walkMessage(field.message, json, `${path}.`, ignoredPaths)
   else if (field.enum && typeof json === 'string' && !field.enum.values.some(({ name }) => name === json))
-    found.push(`unknown value ${shownName(json)} of ${shownName(path)}, ${allowed(field.enum)}`)
+    ignoredPaths.push(`unknown value ${shownName(json)} of ${shownName(path)}, ${allowed(field.enum)}`)
 }
 
 function allowed({ values }: DescEnum): string {

@@ -33,8 +33,8 @@ function parseQuery(query: string): Map<string, string[]> {
     const equals = pair.indexOf('=')
     const name = decode(equals < 0 ? pair : pair.slice(0, equals))
     const text = equals < 0 ? '' : decode(pair.slice(equals + 1))
-    const given = parameters.get(name)
-    if (given) given.push(text)
+    const values = parameters.get(name)
+    if (values) values.push(text)
     else parameters.set(name, [text])
   }
   return parameters

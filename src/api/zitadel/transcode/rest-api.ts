@@ -102,13 +102,13 @@ function prepareBodies(app: FastifyInstance): void {
 async function answer(options: RestApiOptions, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const url = request.raw.url ?? ''
   const path = pathOf(url)
-  const found = options.table.find(request.method, path)
-  if (found === undefined) {
+  const route = options.table.find(request.method, path)
+  if (route === undefined) {
     reply.callNotFound()
     return reply
   }
-  if ('methods' in found) {
-    reply.header('allow', allowed(found.methods))
+  if ('methods' in route) {
+    reply.header('allow', allowed(route.methods))
     if (request.method === 'OPTIONS') return reply.code(204).send()
     return sendJson(reply, 405, { code: 12, message: 'Method Not Allowed' })
   }
@@ -117,11 +117,11 @@ async function answer(options: RestApiOptions, request: FastifyRequest, reply: F
   try {
     const warn = (values: string[]) => reply.header(WARNING_HEADER, values)
     const skipped = skippedMembers(request.headers, warn)
-    const response = await call(found, request, { query: url.slice(path.length + 1), skipped }, facts)
+    const response = await call(route, request, { query: url.slice(path.length + 1), skipped }, facts)
     reply.header(REQUEST_ID_HEADER, facts.requestId)
-    return sendText(reply, found.route.successStatus, response)
+    return sendText(reply, route.route.successStatus, response)
   } catch (error) {
-    const failure = options.failures.report(error, facts, found.route.rpc.name)
+    const failure = options.failures.report(error, facts, route.route.rpc.name)
     const hint = failure.hint ?? hintAt(options.table, request, failure)
     return sendFailure(reply, { ...failure, ...(hint ? { hint } : {}) }, facts)
   }

@@ -83,17 +83,17 @@ test('every binding of every service is found by a path made from it, or hidden 
   fc.assert(
     fc.property(fc.constantFrom(...bindings), fc.array(value, { minLength: 4, maxLength: 4 }), (binding, values) => {
       let at = 0
-      const given: string[] = []
+      const bindingValues: string[] = []
       const path = binding.segments.map((segment) => {
         if (segment.kind === 'literal') return segment.text
         const text = values[at++] ?? 'x'
-        given.push(text)
+        bindingValues.push(text)
         return encodeURIComponent(text)
       })
-      const found = table.find(binding.httpMethod, `/${path.join('/')}`)
-      if (!found || 'methods' in found) throw new Error('not found')
-      if (found.route === binding) expect(found.values.map(decodeURIComponent)).toEqual(given)
-      else expect(found.values.length).toBeLessThan(given.length)
+      const route = table.find(binding.httpMethod, `/${path.join('/')}`)
+      if (!route || 'methods' in route) throw new Error('not found')
+      if (route.route === binding) expect(route.values.map(decodeURIComponent)).toEqual(bindingValues)
+      else expect(route.values.length).toBeLessThan(bindingValues.length)
     }),
     { numRuns: 1000 },
   )
@@ -103,8 +103,8 @@ test('matching any path returns a route or none, and never throws', () => {
   const table = tableOf(['GET', '/users/{id}'], ['GET', '/users/_x/{a}/{b}'], ['GET', '/{r=**}'])
   fc.assert(
     fc.property(fc.webPath(), fc.constantFrom('GET', 'PUT', ''), (path, method) => {
-      const found = table.find(method, path)
-      expect(found === undefined || 'methods' in found || found.values.length > 0).toBe(true)
+      const route = table.find(method, path)
+      expect(route === undefined || 'methods' in route || route.values.length > 0).toBe(true)
     }),
     { numRuns: 500 },
   )

@@ -34,8 +34,8 @@ export function createRouteTable<T>(): RouteTable<T> {
     find(method, path) {
       const segments = path.slice(1).split('/')
       const root = roots.get(method === 'HEAD' ? 'GET' : method)
-      const found = root && match(root, segments, 0, [])
-      if (found) return found
+      const routeMatch = root && match(root, segments, 0, [])
+      if (routeMatch) return routeMatch
       const methods = [...roots].filter(([, node]) => match(node, segments, 0, [])).map(([known]) => known)
       return methods.length > 0 ? { methods } : undefined
     },

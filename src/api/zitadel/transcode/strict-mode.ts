@@ -13,9 +13,9 @@ type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
  * the `Warning` header to `warn`.
  */
 export function skippedMembers(headers: Headers, warn: (values: string[]) => void): (found: string[]) => void {
-  return (found) => {
-    if (found.length === 0) return
-    const members = ignoredMembers(found)
+  return (ignoredPaths) => {
+    if (ignoredPaths.length === 0) return
+    const members = ignoredMembers(ignoredPaths)
     if (headers[STRICT_HEADER] === 'true') throw invalidArgument('', toText(members))
     warn(
       members.texts.map((text) => `299 - "${text}"`).concat(members.more ? [`299 - "and ${members.more} more"`] : []),

@@ -65,9 +65,9 @@ async function organizationOf(ctx: OrgContext, { organization }: AddHumanUserReq
   const named = organization?.org
   if (named?.case === 'orgId') return named.value
   if (named?.case !== 'orgDomain') return ctx.orgId
-  const found = await findOrgByDomain(ctx, named.value)
-  if (!found) throw refuse('org.notFound')
-  return found
+  const org = await findOrgByDomain(ctx, named.value)
+  if (!org) throw refuse('org.notFound')
+  return org
 }
 
 export const userCreation = {

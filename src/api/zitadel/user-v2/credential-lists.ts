@@ -72,8 +72,13 @@ interface ListRequest {
 const list = (table: ListVisibleCredentials['table']) => async (ctx: Context, request: ListRequest) => {
   const paging = toPage(request.pagination)
   const sortBy = SORTING[request.sortingColumn ?? 0] ?? 'id'
-  const found = await listVisibleCredentials(ctx, { table, paging, sortBy, queries: request.filters.map(toQuery) })
-  return { pagination: fromPage(found, paging), result: found.entries.map(fromCredential) }
+  const credentials = await listVisibleCredentials(ctx, {
+    table,
+    paging,
+    sortBy,
+    queries: request.filters.map(toQuery),
+  })
+  return { pagination: fromPage(credentials, paging), result: credentials.entries.map(fromCredential) }
 }
 
 /** Keys and tokens of all visible machine users, without their secrets. */

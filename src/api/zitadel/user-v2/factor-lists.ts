@@ -39,9 +39,11 @@ export const factorLists = {
     }
   },
   async listAuthenticationFactors(ctx, { userId: id, authFactors, states }) {
-    const found = await listHumanAuthFactors(ctx, { id })
+    const userFactors = await listHumanAuthFactors(ctx, { id })
     if (states.length > 0 && !states.includes(AuthFactorState.READY)) return { result: [] }
-    const wanted = found.filter(({ kind }) => authFactors.length === 0 || authFactors.includes(KINDS[kind]))
-    return { result: wanted.map(fromFactor) }
+    const matchingFactors = userFactors.filter(
+      ({ kind }) => authFactors.length === 0 || authFactors.includes(KINDS[kind]),
+    )
+    return { result: matchingFactors.map(fromFactor) }
   },
 } satisfies ServiceHandlers<typeof UserService, Context>

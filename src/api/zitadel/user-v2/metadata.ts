@@ -17,14 +17,14 @@ export const userMetadata = {
     const keys = filters.flatMap(({ filter }) =>
       filter.case === 'keyFilter' ? [toTextQuery(filter.value.key, filter.value.method)] : [],
     )
-    const found = await listUserMetadata(ctx, { id }, { paging, keys })
-    const metadata = found.entries.map(({ key, value, createdAt, changedAt }) => ({
+    const userMetadata = await listUserMetadata(ctx, { id }, { paging, keys })
+    const metadata = userMetadata.entries.map(({ key, value, createdAt, changedAt }) => ({
       key,
       value: new Uint8Array(value),
       creationDate: timestampFromMs(createdAt),
       changeDate: timestampFromMs(changedAt),
     }))
-    return { pagination: fromPage(found, paging), metadata }
+    return { pagination: fromPage(userMetadata, paging), metadata }
   },
   async deleteUserMetadata(ctx, { userId: id, keys }) {
     return { deletionDate: timestampFromMs((await removeUserMetadata(ctx, { id }, keys)).changedAt) }

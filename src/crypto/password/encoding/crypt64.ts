@@ -18,14 +18,14 @@ export function encodeCrypt64(bytes: Uint8Array): string {
 /** Returns the bytes of a text in the alphabet; drops the spare bits of the last characters. */
 export function decodeCrypt64(text: string): Buffer {
   const bytes: number[] = []
-  let [bits, held] = [0, 0]
+  let [bits, bitCount] = [0, 0]
   for (const letter of text) {
-    bits |= CRYPT64.indexOf(letter) << held
-    held += 6
-    if (held < 8) continue
+    bits |= CRYPT64.indexOf(letter) << bitCount
+    bitCount += 6
+    if (bitCount < 8) continue
     bytes.push(bits & 0xff)
     bits >>>= 8
-    held -= 8
+    bitCount -= 8
   }
   return Buffer.from(bytes)
 }

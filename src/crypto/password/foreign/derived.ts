@@ -22,8 +22,8 @@ export function describedScrypt(hash: ForeignHash): string {
 }
 
 /** Firebase: `iterations` is the memory cost, `blockSize` the rounds. */
-export function describedFirebaseScrypt(given: ForeignHash): string {
-  const hash = withJoinedParts(given)
+export function describedFirebaseScrypt(foreignHash: ForeignHash): string {
+  const hash = withJoinedParts(foreignHash)
   const { iterations, blockSize = 8, parallelism = 1, saltSeparator = '' } = hash
   if (hash.key === undefined) throw notSupported("firescrypt: the signer key of Firebase's hash parameters is missing")
   if (iterations === undefined) throw notSupported('firescrypt: the memory cost is missing')

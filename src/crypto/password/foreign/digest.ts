@@ -8,8 +8,8 @@ import { digestLength } from '#crypto/password/formula/digests.ts'
 import { digestName } from '#crypto/password/shapes/digest-names.ts'
 
 /** Plain, salted, iterated and keyed digests with their parts apart. */
-export function describedDigest(given: ForeignHash, name: string): string {
-  const hash = withJoinedSalt(given, name)
+export function describedDigest(foreignHash: ForeignHash, name: string): string {
+  const hash = withJoinedSalt(foreignHash, name)
   const formula = withPasswordEncoding(hash, formulaOf(hash, name))
   const salt = saltOf(hash, formula)
   const text = formulaText(formula, salt, decodeHash(hash.value, hash.valueEncoding, resultLength(formula)))

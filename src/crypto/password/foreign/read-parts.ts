@@ -36,8 +36,8 @@ const PASSWORD_ENCODINGS: ReadonlyMap<string, NonNullable<ForeignHash['passwordE
  * The parts of a hash from a file, whose members may be of any type. An empty text counts as absent.
  * @throws `password.hashNotSupported` naming the member that is of another type or has no known value
  */
-export function readParts(given: object): ForeignHash {
-  const members = new Map<string, unknown>(Object.entries(given).filter(([, value]) => value !== '' && value !== null))
+export function readParts(input: object): ForeignHash {
+  const members = new Map<string, unknown>(Object.entries(input).filter(([, value]) => value !== '' && value !== null))
   const value = textOf(members, 'value')
   if (value === undefined) throw notSupported('the value of the hash is missing')
   return {

@@ -26,10 +26,10 @@ export function parseFormula(text: string): readonly Formula[] {
   }
 
   function alternatives(): Formula[] {
-    const found = [joined()]
-    while (take('|')) found.push(joined())
+    const branches = [joined()]
+    while (take('|')) branches.push(joined())
     if (at < tokens.length) throw malformed('there is more after its end')
-    return found
+    return branches
   }
 
   function joined(): Formula {

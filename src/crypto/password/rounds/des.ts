@@ -51,9 +51,9 @@ export function saltedExpansion(salt: number): number[] {
   const expansion = [...EXPANSION]
   for (let i = 0; i < 24; i++) {
     if (((salt >> i) & 1) === 0) continue
-    const held = expansion[i] ?? 0
+    const bit = expansion[i] ?? 0
     expansion[i] = expansion[i + 24] ?? 0
-    expansion[i + 24] = held
+    expansion[i + 24] = bit
   }
   return expansion
 }

@@ -16,9 +16,9 @@ test('keeps the stored password without a new one and replaces it by a new one; 
   const { id, details } = await addLdapProvider(ctx, ORG, directoryInput())
   const stored = async () => (await people.services.events.load(idpAggregate, id)).state.config
   const before = await stored()
-  const kept = directoryInput({ bindPassword: '' })
-  expect((await updateLdapProvider(ctx, { id }, kept)).sequence).toBe(details.sequence)
-  await updateLdapProvider(ctx, { id }, { ...kept, startTls: true })
+  const unchangedInput = directoryInput({ bindPassword: '' })
+  expect((await updateLdapProvider(ctx, { id }, unchangedInput)).sequence).toBe(details.sequence)
+  await updateLdapProvider(ctx, { id }, { ...unchangedInput, startTls: true })
   expect(await stored()).toEqual({ ...before, startTls: true })
   await updateLdapProvider(ctx, { id }, directoryInput())
   const after = await stored()

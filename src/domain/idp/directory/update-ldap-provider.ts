@@ -19,11 +19,11 @@ export async function updateLdapProvider(ctx: Context, target: Target, input: Ld
 export function decideUpdateLdapProvider(settings: LdapProviderInput, sealed: string, idp: Idp): IdpEvent[] {
   const { name, options, bindPassword: _plain, ...config } = settings
   const stored = idp.config?.kind === 'ldap' ? idp.config : undefined
-  const wanted = {
+  const newSettings = {
     name,
     options: { ...options },
     config: { kind: 'ldap' as const, ...config, bindPassword: sealed || (stored?.bindPassword ?? '') },
   }
   const { status: _status, ...current } = idp
-  return isDeepStrictEqual(wanted, current) ? [] : [idpChanged(wanted)]
+  return isDeepStrictEqual(newSettings, current) ? [] : [idpChanged(newSettings)]
 }

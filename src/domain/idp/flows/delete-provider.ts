@@ -72,9 +72,9 @@ const loadPolicies = (ctx: Context, owners: readonly string[]): Promise<Folded<P
 
 const offering = (policies: readonly Folded<Policies>[], idpId: string): Change[] =>
   policies.flatMap((before) => {
-    const own = ownPolicy(loginPolicy, before)
-    if (!own?.idps.includes(idpId)) return []
-    const settings = { ...own, idps: own.idps.filter((one) => one !== idpId) }
+    const orgPolicy = ownPolicy(loginPolicy, before)
+    if (!orgPolicy?.idps.includes(idpId)) return []
+    const settings = { ...orgPolicy, idps: orgPolicy.idps.filter((one) => one !== idpId) }
     return [change({ aggregate: policiesAggregate, before, events: [policySet(loginPolicy, settings, before)] })]
   })
 

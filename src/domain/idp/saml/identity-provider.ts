@@ -23,19 +23,19 @@ export interface IdentityProvider {
 
 /** Reads the metadata of an identity provider. @throws InvalidMetadata, InvalidXml */
 export function readIdentityProvider(metadataXml: string): IdentityProvider {
-  const found = elementsIn(parseXml(metadataXml))
+  const descriptors = elementsIn(parseXml(metadataXml))
     .filter((element) => hasName(element, METADATA, 'EntityDescriptor'))
     .flatMap((entity) => childrenOf(entity, METADATA, 'IDPSSODescriptor').map((descriptor) => ({ entity, descriptor })))
     .find(({ descriptor }) => attributeOf(descriptor, 'protocolSupportEnumeration').split(/\s+/).includes(PROTOCOL))
-  if (!found) throw new InvalidMetadata('an IDPSSODescriptor of SAML 2.0 is missing')
-  const entityId = attributeOf(found.entity, 'entityID').trim()
+  if (!descriptors) throw new InvalidMetadata('an IDPSSODescriptor of SAML 2.0 is missing')
+  const entityId = attributeOf(descriptors.entity, 'entityID').trim()
   if (!entityId) throw new InvalidMetadata('entityID is missing')
-  const signOnServices = signOnServicesOf(found.descriptor)
+  const signOnServices = signOnServicesOf(descriptors.descriptor)
   if (signOnServices.length === 0)
     throw new InvalidMetadata('a SingleSignOnService with HTTP-POST or HTTP-Redirect binding is missing')
-  const certificates = certificatesOf(found.descriptor)
+  const certificates = certificatesOf(descriptors.descriptor)
   if (certificates.length === 0) throw new InvalidMetadata('a KeyDescriptor with an X509Certificate is missing')
-  const nameIdFormats = childrenOf(found.descriptor, METADATA, 'NameIDFormat').map(textOf).filter(Boolean)
+  const nameIdFormats = childrenOf(descriptors.descriptor, METADATA, 'NameIDFormat').map(textOf).filter(Boolean)
   return { entityId, signOnServices, nameIdFormats, certificates }
 }
 

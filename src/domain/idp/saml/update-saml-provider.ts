@@ -23,9 +23,9 @@ export async function updateSamlProvider(
 }
 
 export function decideUpdateSamlProvider({ name, options, config }: LoadedSamlProvider, idp: Idp): IdpEvent[] {
-  const wanted = { name, options, config: { ...config, ...keyOf(idp) } }
+  const newSettings = { name, options, config: { ...config, ...keyOf(idp) } }
   const { status: _status, ...current } = idp
-  return isDeepStrictEqual(wanted, current) ? [] : [idpChanged(wanted)]
+  return isDeepStrictEqual(newSettings, current) ? [] : [idpChanged(newSettings)]
 }
 
 /** `changeProvider` passes providers of this kind only. */

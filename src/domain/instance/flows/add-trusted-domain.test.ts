@@ -8,8 +8,8 @@ const { state } = foldEvents(instanceAggregate, [trustedDomainAdded('login.examp
 test.each([
   ['Proxy.Example', 'proxy.example'],
   ['constructor', 'constructor'],
-])('%s is added as %s', (wanted, domain) => {
-  expect(decideAddTrustedDomain(wanted, state)).toEqual([trustedDomainAdded(domain)])
+])('%s is added as %s', (input, domain) => {
+  expect(decideAddTrustedDomain(input, state)).toEqual([trustedDomainAdded(domain)])
 })
 
 test.each([
@@ -17,6 +17,6 @@ test.each([
   ['login.example:8080', 'domain.invalid'],
   ['https://login.example', 'domain.invalid'],
   ['', 'domain.invalid'],
-])('%j is rejected', (wanted, reason) => {
-  expect(() => decideAddTrustedDomain(wanted, state)).toThrow(expect.objectContaining({ reason }))
+])('%j is rejected', (input, reason) => {
+  expect(() => decideAddTrustedDomain(input, state)).toThrow(expect.objectContaining({ reason }))
 })

@@ -19,8 +19,8 @@ export async function addTrustedDomain(ctx: Context, domain: string): Promise<De
   return detailsOf(after)
 }
 
-export function decideAddTrustedDomain(wanted: string, instance: Instance): InstanceEvent[] {
-  const domain = normalizeDomain(wanted)
+export function decideAddTrustedDomain(input: string, instance: Instance): InstanceEvent[] {
+  const domain = normalizeDomain(input)
   if (Object.hasOwn(instance.trustedDomains, domain)) throw refuse('trustedDomain.alreadyExists')
   return [trustedDomainAdded(domain)]
 }

@@ -19,8 +19,8 @@ export async function removeTrustedDomain(ctx: Context, domain: string): Promise
   return detailsOf(after)
 }
 
-export function decideRemoveTrustedDomain(wanted: string, instance: Instance): InstanceEvent[] {
-  const domain = normalizeDomain(wanted)
+export function decideRemoveTrustedDomain(input: string, instance: Instance): InstanceEvent[] {
+  const domain = normalizeDomain(input)
   if (!Object.hasOwn(instance.trustedDomains, domain)) throw refuse('trustedDomain.notFound')
   return [trustedDomainRemoved(domain)]
 }

@@ -4,10 +4,10 @@ import { needsSetUp, type SetUpInstance, setUpInstance } from '#domain/instance/
 import { createPeople, NOW, type People } from '#test/support/people.ts'
 
 let people: People
-let kept: { token: string; accessKey: string }
+let credentials: { token: string; accessKey: string }
 beforeEach(async () => {
   people = await createPeople()
-  kept = { token: '', accessKey: '' }
+  credentials = { token: '', accessKey: '' }
 })
 afterEach(() => people.close())
 
@@ -16,10 +16,10 @@ const first: SetUpInstance = {
   adminUserName: 'admin',
   adminPassword: 'Secret-123',
   keepToken: async (token) => {
-    kept.token = token
+    credentials.token = token
   },
   keepAccessKey: async (key) => {
-    kept.accessKey = key
+    credentials.accessKey = key
   },
 }
 
@@ -28,7 +28,11 @@ test('sets up an organization, an administrator and a token with all permissions
   await setUpInstance(people.services, first, NOW)
   expect(await needsSetUp(people.services)).toBe(false)
 
-  const ctx = await authenticate(people.services, { authorization: `Bearer ${kept.token}`, orgId: undefined }, NOW)
+  const ctx = await authenticate(
+    people.services,
+    { authorization: `Bearer ${credentials.token}`, orgId: undefined },
+    NOW,
+  )
   expect(() => authorize(ctx, 'iam.write')).not.toThrow()
   const { rows } = people.services
   expect(await rows.selectFrom('orgs').select('primary_domain').where('id', '=', ctx.orgId).execute()).toEqual([
@@ -52,9 +56,10 @@ test('neither the token nor the access key nor the password is in the store', as
   const tables = ['personal_access_tokens', 'users', 'members'] as const
   const stored = await Promise.all(tables.map((table) => people.services.rows.selectFrom(table).selectAll().execute()))
   const text = JSON.stringify(stored)
-  expect(kept.token).not.toBe('')
-  expect(kept.accessKey).not.toBe('')
-  for (const secret of [kept.token, kept.accessKey, first.adminPassword]) expect(text).not.toContain(secret)
+  expect(credentials.token).not.toBe('')
+  expect(credentials.accessKey).not.toBe('')
+  for (const secret of [credentials.token, credentials.accessKey, first.adminPassword])
+    expect(text).not.toContain(secret)
 })
 
 test('of two concurrent set-ups, one succeeds', async () => {

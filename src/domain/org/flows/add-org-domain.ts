@@ -33,14 +33,14 @@ export async function addOrgDomain(ctx: Context, org: Target, domain: string): P
 }
 
 async function isProvenElsewhere({ rows }: Context, orgId: string, domain: string): Promise<boolean> {
-  const found = await rows
+  const existingDomain = await rows
     .selectFrom('org_domains')
     .select('org_id')
     .where('domain_key', '=', foldCase(domain))
     .where('is_proven', '=', 1)
     .where('org_id', '!=', orgId)
     .executeTakeFirst()
-  return found !== undefined
+  return existingDomain !== undefined
 }
 
 export function decideAddOrgDomain(

@@ -78,7 +78,7 @@ async function findNamedIn(ctx: Context, { domain, orgId }: DomainToClaim): Prom
     .where((eb) => textCondition(eb, { exact: eb.ref('user_name_key'), folded: eb.ref('user_name_key') }, atDomain))
     .orderBy('user_name_key')
     .execute()
-  const found: string[] = []
+  const conflicts: string[] = []
   for (const keys of chunked([...new Set(names.map((row) => row.user_name_key))])) {
     const rows = await ctx.rows
       .selectFrom('users')
@@ -90,9 +90,9 @@ async function findNamedIn(ctx: Context, { domain, orgId }: DomainToClaim): Prom
     if (rows.length === 0) continue
     const users = await ctx.events.loadAll(rows.map((row) => ({ aggregate: userAggregate, id: row.id })))
     // A scoped user name gets the domain of its organization as suffix.
-    found.push(...users.filter((user) => !user.state.userNameScoped).map((user) => user.id))
+    conflicts.push(...users.filter((user) => !user.state.userNameScoped).map((user) => user.id))
   }
-  return found
+  return conflicts
 }
 
 /** Whether a user name is in the domain. */

@@ -9,12 +9,12 @@ export async function freeDomain(
   orgId: string,
 ): Promise<string> {
   const domain = generatedDomain(orgName, ctx.externalUrl)
-  const taken = await ctx.rows
+  const otherOrgDomain = await ctx.rows
     .selectFrom('org_domains')
     .select('org_id')
     .where('domain_key', '=', foldCase(domain))
     .where('is_proven', '=', 1)
     .where('org_id', '!=', orgId)
     .executeTakeFirst()
-  return taken ? generatedDomain(orgName, ctx.externalUrl, orgId) : domain
+  return otherOrgDomain ? generatedDomain(orgName, ctx.externalUrl, orgId) : domain
 }

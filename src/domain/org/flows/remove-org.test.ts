@@ -70,10 +70,10 @@ afterAll(() => people.close())
 test('a batch has the requested size at most, and reports whether it is the last', async () => {
   const first = await nextEnding(people.ctx(), ORG, 2)
   expect([first.last, first.changes.filter(({ type }) => type === 'user').length]).toEqual([false, 2])
-  const whole = await nextEnding(people.ctx(), ORG, 100)
-  expect(whole.last).toBe(true)
+  const ending = await nextEnding(people.ctx(), ORG, 100)
+  expect(ending.last).toBe(true)
   // Each aggregate once, even if several of its parts end: the user's aggregate ends a membership and a grant.
-  const ids = whole.changes.map(({ type, before }) => `${type} ${before.id}`)
+  const ids = ending.changes.map(({ type, before }) => `${type} ${before.id}`)
   expect(ids.toSorted()).toEqual(['instance instance', 'org 101', 'project 300', 'project 301', 'user 200', 'user 201'])
 })
 

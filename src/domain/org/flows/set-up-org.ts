@@ -33,8 +33,8 @@ export async function setUpOrg(
   const name = normalizeOrgName(input.name)
   const roles = decideOwnerRoles(input.roles)
   const orgId = ctx.newId()
-  const own = input.domain.trim() ? [normalizeDomain(input.domain)] : []
-  const domains = [await freeDomain(ctx, name, orgId), ...own]
+  const customDomains = input.domain.trim() ? [normalizeDomain(input.domain)] : []
+  const domains = [await freeDomain(ctx, name, orgId), ...customDomains]
   const { user, made } = await prepareFirstHuman(ctx, { ...input.human, orgId })
   const userEvents = decideNewPerson(user, made)
   const orgEvents = [...decideAddOrg(name, domains), memberAdded('org', made.userId, roles)]

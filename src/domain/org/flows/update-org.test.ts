@@ -26,13 +26,13 @@ test('the generated domain follows the name', () => {
 })
 
 test('keeps a primary domain that was not generated', () => {
-  const own = foldEvents(orgAggregate, [
+  const org = foldEvents(orgAggregate, [
     ...added,
     orgDomainAdded('acme.ch'),
     orgDomainVerified('acme.ch'),
     orgDomainPrimarySet('acme.ch'),
   ])
-  const events = decideUpdateOrg({ name: 'Umbrella', domains }, own.state)
+  const events = decideUpdateOrg({ name: 'Umbrella', domains }, org.state)
   expect(events.map(({ type }) => type)).not.toContain('org.domain.primary.set')
 })
 

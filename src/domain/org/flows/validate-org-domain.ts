@@ -39,9 +39,9 @@ export async function validateOrgDomain(
 
 /** Returns the proof that a domain requires. Rejects a domain that requires none. */
 export function decideValidateOrgDomain(domain: string, org: Org): { type: ProofType; code: string } {
-  const found = Object.hasOwn(org.domains, domain) ? org.domains[domain] : undefined
-  if (!found) throw refuse('domain.notFound')
-  if (found.proven) throw refuse('domain.alreadyVerified')
-  if (!found.validation) throw refuse('domain.validationMissing')
-  return found.validation
+  const domainState = Object.hasOwn(org.domains, domain) ? org.domains[domain] : undefined
+  if (!domainState) throw refuse('domain.notFound')
+  if (domainState.proven) throw refuse('domain.alreadyVerified')
+  if (!domainState.validation) throw refuse('domain.validationMissing')
+  return domainState.validation
 }

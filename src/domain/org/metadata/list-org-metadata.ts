@@ -22,10 +22,10 @@ export async function listOrgMetadata(
   keyQueries: readonly TextQuery[],
 ): Promise<Listed<FoundOrgMetadata>> {
   const org = await loadOrg(ctx, target, 'org.read')
-  const found = Object.entries(org.state.metadata)
+  const matchingEntries = Object.entries(org.state.metadata)
     .filter(([key]) => keyQueries.every((query) => matchesText(key, query)))
     .map(([key, entry]) => ({ key, owner: org.id, ...entry }))
-  return cutPage(found, paging, (one) => one.key)
+  return cutPage(matchingEntries, paging, (one) => one.key)
 }
 
 /** Returns one entry. */

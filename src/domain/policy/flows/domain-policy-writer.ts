@@ -56,8 +56,8 @@ async function claimNames(
 }
 
 /** The policy of these owner's organizations. `own` is the instance's own where it is the owner. */
-const inForce = (own: Folded<Policies>, instance: Folded<Policies>): DomainPolicy =>
-  ownPolicy(domainPolicy, own) ?? defaultPolicy(domainPolicy, instance)
+const inForce = (orgPolicies: Folded<Policies>, instance: Folded<Policies>): DomainPolicy =>
+  ownPolicy(domainPolicy, orgPolicies) ?? defaultPolicy(domainPolicy, instance)
 
 /** Applies an event to the policies; its time and author do not matter here. */
 const applied = (policies: Folded<Policies>, event: PolicyEvent): Folded<Policies> =>
@@ -72,7 +72,7 @@ const applied = (policies: Folded<Policies>, event: PolicyEvent): Folded<Policie
 
 /** The organizations that the instance's policy is for. */
 async function orgsWithoutOwn(ctx: Context): Promise<string[]> {
-  const found: string[] = []
+  const orgIds: string[] = []
   for (let last = ''; ; ) {
     const rows = await ctx.rows
       .selectFrom('orgs')
@@ -84,9 +84,9 @@ async function orgsWithoutOwn(ctx: Context): Promise<string[]> {
     const ids = rows.map((row) => row.id)
     if (ids.length > 0) {
       const policies = await ctx.events.loadAll(ids.map((id) => ({ aggregate: policiesAggregate, id })))
-      found.push(...policies.filter((one) => !ownPolicy(domainPolicy, one)).map((one) => one.id))
+      orgIds.push(...policies.filter((one) => !ownPolicy(domainPolicy, one)).map((one) => one.id))
     }
-    if (ids.length < BATCH) return found
+    if (ids.length < BATCH) return orgIds
     last = ids.at(-1) ?? last
   }
 }

@@ -51,9 +51,9 @@ export function decideChangeApp(project: Project, appId: string, changes: AppCha
   return events
 }
 
-function configEvents(project: Project, appId: string, wanted: ConfigChange): ProjectEvent[] {
+function configEvents(project: Project, appId: string, configChange: ConfigChange): ProjectEvent[] {
   const { config } = requireApp(project, appId)
-  const changed = changedConfig(config, wanted)
+  const changed = changedConfig(config, configChange)
   if (changed.kind === 'oidc') checkOidcConfig(changed)
   if (sameConfig(config, changed)) return []
   switch (changed.kind) {
@@ -67,15 +67,15 @@ function configEvents(project: Project, appId: string, wanted: ConfigChange): Pr
   }
 }
 
-function changedConfig(config: AppConfig, wanted: ConfigChange): AppConfig {
-  if (wanted.kind === 'oidc') {
+function changedConfig(config: AppConfig, configChange: ConfigChange): AppConfig {
+  if (configChange.kind === 'oidc') {
     if (config.kind !== 'oidc') throw refuse('app.notOidc')
-    return withKeptMembers(config, wanted.change(config))
+    return withKeptMembers(config, configChange.change(config))
   }
-  if (wanted.kind === 'saml') {
+  if (configChange.kind === 'saml') {
     if (config.kind !== 'saml') throw refuse('app.notSaml')
-    return wanted.config
+    return configChange.config
   }
   if (config.kind !== 'api') throw refuse('app.notApi')
-  return { kind: 'api', authMethod: wanted.authMethod }
+  return { kind: 'api', authMethod: configChange.authMethod }
 }

@@ -40,30 +40,33 @@ const isOrigin = (text: string): boolean => {
 /** Translation keys of the rules that a config breaks: such an application works in part, or not at all. */
 export function complianceProblems(config: OidcConfig): string[] {
   const problems: string[] = []
-  const found = (problem: string, is: boolean) => {
+  const reportIf = (problem: string, is: boolean) => {
     if (is) problems.push(`Application.OIDC.V1.${problem}`)
   }
   const code = config.grantTypes.includes('authorizationCode')
-  found('NoRedirectUris', code && config.redirectUris.length === 0)
-  found('GrantType.Refresh.NoAuthCode', config.grantTypes.includes('refreshToken') && !code && !hasDevice(config))
-  found('GrantType.ImplicitExposesTokens', config.grantTypes.includes('implicit'))
-  found('Native.AuthMethodType.NotNone', config.appType === 'native' && config.authMethod !== 'none')
-  found('UserAgent.AuthMethodType.NotNone', config.appType === 'userAgent' && config.authMethod !== 'none')
+  reportIf('NoRedirectUris', code && config.redirectUris.length === 0)
+  reportIf('GrantType.Refresh.NoAuthCode', config.grantTypes.includes('refreshToken') && !code && !hasDevice(config))
+  reportIf('GrantType.ImplicitExposesTokens', config.grantTypes.includes('implicit'))
+  reportIf('Native.AuthMethodType.NotNone', config.appType === 'native' && config.authMethod !== 'none')
+  reportIf('UserAgent.AuthMethodType.NotNone', config.appType === 'userAgent' && config.authMethod !== 'none')
   const uris = config.redirectUris.map((uri) => ({ uri, url: parseRedirectUri(uri) }))
-  found(
+  reportIf(
     'RedirectUris.Invalid',
     uris.some(({ url }) => url === undefined),
   )
-  found(
+  reportIf(
     'Native.RedirectUris.MustBeHttpLocalhost',
     config.appType === 'native' && uris.some(({ url }) => isPlainAway(url)),
   )
-  found('Code.RedirectUris.CustomOnlyForNative', config.appType !== 'native' && uris.some(({ url }) => isCustom(url)))
-  found(
+  reportIf(
+    'Code.RedirectUris.CustomOnlyForNative',
+    config.appType !== 'native' && uris.some(({ url }) => isCustom(url)),
+  )
+  reportIf(
     'Code.RedirectUris.HttpOnlyForWeb',
     isPublicOnTheWeb(config) && uris.some(({ url }) => url?.protocol === 'http:'),
   )
-  found(
+  reportIf(
     'Web.RedirectUris.MustBeHttpLocalhost',
     isConfidentialOnTheWeb(config) && uris.some(({ url }) => isPlainAway(url)),
   )

@@ -39,10 +39,10 @@ export async function listApps(
   { paging, queries }: { paging: Paging; queries: readonly TextQuery[] },
 ): Promise<Listed<FoundApp>> {
   const project = await loadReadable(ctx, target)
-  const found = Object.entries(project.state.apps)
+  const matchingApps = Object.entries(project.state.apps)
     .filter(([, app]) => queries.every((query) => matchesText(app.name, query)))
     .map(([id, app]) => ({ id, orgId: project.owner, ...app }))
-  return cutPage(found, paging, (app) => app.id)
+  return cutPage(matchingApps, paging, (app) => app.id)
 }
 
 export async function getAppKey(ctx: Context, app: AppTarget, keyId: string): Promise<FoundAppKey> {
@@ -56,6 +56,6 @@ export async function getAppKey(ctx: Context, app: AppTarget, keyId: string): Pr
 export async function listAppKeys(ctx: Context, app: AppTarget, paging: Paging): Promise<Listed<FoundAppKey>> {
   const project = await loadReadable(ctx, app.project)
   const { keys } = requireApp(project.state, app.appId)
-  const found = Object.entries(keys).map(([id, key]) => ({ id, orgId: project.owner, ...key }))
-  return cutPage(found, paging, (key) => key.id)
+  const appKeys = Object.entries(keys).map(([id, key]) => ({ id, orgId: project.owner, ...key }))
+  return cutPage(appKeys, paging, (key) => key.id)
 }

@@ -41,15 +41,15 @@ export async function listVisibleAppKeys(
   { paging, sortBy, queries }: ListVisibleAppKeys,
 ): Promise<Listed<AppKeyView>> {
   const reach = ctx.caller.reach('project.app.read')
-  const found = ctx.rows
+  const matchingKeys = ctx.rows
     .selectFrom('app_keys')
     .where((eb) => withinReach(eb, reach, { org: eb.ref('org_id'), object: eb.ref('project_id') }))
     .where((eb) => eb.and(queries.map(({ column, id }) => eb(column, '=', id))))
   const direction = paging.ascending ? 'asc' : 'desc'
-  const sorted = found.selectAll().orderBy(sortBy, direction)
+  const sorted = matchingKeys.selectAll().orderBy(sortBy, direction)
   const [rows, counted] = await Promise.all([
     (sortBy === 'id' ? sorted : sorted.orderBy('id', direction)).limit(paging.limit).offset(paging.offset).execute(),
-    found.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
+    matchingKeys.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
   ])
   return { total: Number(counted?.total ?? 0), entries: rows.map(viewOf) }
 }

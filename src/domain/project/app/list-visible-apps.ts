@@ -35,20 +35,20 @@ export async function listVisibleApps(
   { paging, sortBy, queries }: ListVisibleApps,
 ): Promise<Listed<AppView>> {
   const reach = ctx.caller.reach('project.app.read')
-  const found = ctx.rows
+  const matchingApps = ctx.rows
     .selectFrom('apps')
     .where((eb) => withinReach(eb, reach, { org: eb.ref('org_id'), object: eb.ref('project_id') }))
     .where((eb) => eb.and(queries.map((query) => condition(eb, query))))
   const direction = paging.ascending ? 'asc' : 'desc'
   const [rows, counted] = await Promise.all([
-    found
+    matchingApps
       .selectAll()
       .orderBy(SORT_COLUMNS[sortBy], direction)
       .orderBy('id', direction)
       .limit(paging.limit)
       .offset(paging.offset)
       .execute(),
-    found.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
+    matchingApps.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
   ])
   return { total: Number(counted?.total ?? 0), entries: rows.map(appViewOf) }
 }

@@ -35,25 +35,31 @@ export function newClientSecret(): { clientSecret: string; secretHash: string } 
 }
 
 /** Returns the name as it is stored. Rejects an empty name, and that of another application of the project. */
-export function appName(project: Project, wanted: string, appId?: string): string {
-  const name = wanted.trim()
+export function appName(project: Project, requestedName: string, appId?: string): string {
+  const name = requestedName.trim()
   if (!name) throw refuse('app.nameInvalid')
   requireOneLine({ name })
-  const taken = Object.entries(project.apps).some(([id, app]) => id !== appId && foldCase(app.name) === foldCase(name))
-  if (taken) throw refuse('app.alreadyExists')
+  const isNameTaken = Object.entries(project.apps).some(
+    ([id, app]) => id !== appId && foldCase(app.name) === foldCase(name),
+  )
+  if (isNameTaken) throw refuse('app.alreadyExists')
   return name
 }
 
 /** Returns the name, or the client id for an empty one; a taken name gets the client id appended. */
-export function uniqueAppName(project: Project, wanted: string, client: { appId: string; clientId: string }): string {
-  const name = wanted.trim() || client.clientId
+export function uniqueAppName(
+  project: Project,
+  requestedName: string,
+  client: { appId: string; clientId: string },
+): string {
+  const name = requestedName.trim() || client.clientId
   const others = Object.entries(project.apps).filter(([id]) => id !== client.appId)
-  const taken = others.some(([, app]) => foldCase(app.name) === foldCase(name))
-  return appName(project, taken ? `${name} (${client.clientId})` : name, client.appId)
+  const isNameTaken = others.some(([, app]) => foldCase(app.name) === foldCase(name))
+  return appName(project, isNameTaken ? `${name} (${client.clientId})` : name, client.appId)
 }
 
-export const isClientSecret = (given: unknown, secretHash: string): boolean =>
-  typeof given === 'string' && secretHash !== '' && isHashOf(given, secretHash)
+export const isClientSecret = (secret: unknown, secretHash: string): boolean =>
+  typeof secret === 'string' && secretHash !== '' && isHashOf(secret, secretHash)
 
 /** Expiry of keys that do not expire, epoch milliseconds. */
 export const END_OF_TIME = Date.UTC(9999, 11, 31, 23, 59, 59)

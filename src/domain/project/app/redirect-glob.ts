@@ -32,9 +32,9 @@ function alternatives(pattern: string): string[] {
   const done: string[] = []
   while (pending.length > 0 && pending.length + done.length <= MAX_ALTERNATIVES) {
     const next = pending.pop() ?? ''
-    const [whole, inside = ''] = /\{([^{}]*)\}/.exec(next) ?? []
-    if (whole === undefined) done.push(next)
-    else for (const text of inside.split(',')) pending.push(next.replace(whole, () => text))
+    const [alternation, inside = ''] = /\{([^{}]*)\}/.exec(next) ?? []
+    if (alternation === undefined) done.push(next)
+    else for (const text of inside.split(',')) pending.push(next.replace(alternation, () => text))
   }
   return done
 }
@@ -60,7 +60,7 @@ function tokensOf(pattern: string): Token[] {
     else if (end > 0) {
       tokens.push({ many: false, test: setOf(pattern.slice(i + 1, end), one) })
       i = end
-    } else tokens.push({ many: false, test: (given) => given === char })
+    } else tokens.push({ many: false, test: (character) => character === char })
   }
   return tokens
 }

@@ -16,9 +16,9 @@ export async function updateApp(ctx: Context, app: AppTarget, name: string): Pro
   return detailsOf(after)
 }
 
-export function decideUpdateApp(project: Project, appId: string, wanted: string): ProjectEvent[] {
+export function decideUpdateApp(project: Project, appId: string, requestedName: string): ProjectEvent[] {
   const app = requireApp(project, appId)
-  const name = appName(project, wanted, appId)
+  const name = appName(project, requestedName, appId)
   if (app.name === name) throw refuse('app.notChanged')
   return [appChanged(appId, name)]
 }

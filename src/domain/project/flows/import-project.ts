@@ -28,9 +28,9 @@ export async function importProject(
   { id, orgId }: ProjectPlace,
   settings: ProjectSettings,
 ): Promise<void> {
-  const found = await load(ctx, id)
-  if (!found) await addProject(ctx, { ...settings, id, orgId })
-  else if (found.owner !== orgId) throw refuse('project.idTaken')
+  const existingProject = await load(ctx, id)
+  if (!existingProject) await addProject(ctx, { ...settings, id, orgId })
+  else if (existingProject.owner !== orgId) throw refuse('project.idTaken')
 }
 
 export async function importProjectRole(ctx: Context, place: ProjectPlace, role: NewProjectRole): Promise<void> {

@@ -107,11 +107,11 @@ test('a project grant is visible to the granting and the granted organization, a
 })
 
 test('the owner of the project cannot assign roles of the granted organization', () => {
-  const asked = (orgId: string, caller: Caller) => () =>
+  const requireSide = (orgId: string, caller: Caller) => () =>
     requireGrantedSide({ caller }, granted, { ...ref, within: orgId }, write)
-  expect(asked('1', holder('ORG_OWNER', '1'))).toThrow('denied')
-  expect(asked('2', holder('ORG_OWNER', '1'))).toThrow('permissions')
-  expect(asked('2', holder('ORG_OWNER', '2'))).not.toThrow()
-  expect(asked('2', holder('PROJECT_GRANT_OWNER', '2/g1'))).not.toThrow()
-  expect(asked('1', holder('IAM_OWNER', '*'))).not.toThrow()
+  expect(requireSide('1', holder('ORG_OWNER', '1'))).toThrow('denied')
+  expect(requireSide('2', holder('ORG_OWNER', '1'))).toThrow('permissions')
+  expect(requireSide('2', holder('ORG_OWNER', '2'))).not.toThrow()
+  expect(requireSide('2', holder('PROJECT_GRANT_OWNER', '2/g1'))).not.toThrow()
+  expect(requireSide('1', holder('IAM_OWNER', '*'))).not.toThrow()
 })

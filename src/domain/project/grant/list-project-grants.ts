@@ -72,9 +72,9 @@ const matches = (grant: FoundProjectGrant, query: ProjectGrantQuery): boolean =>
   return grant[query.kind] === query.id
 }
 
-const cut = (found: readonly FoundProjectGrant[], { paging, queries }: ListProjectGrants): Listed<FoundProjectGrant> =>
+const cut = (grants: readonly FoundProjectGrant[], { paging, queries }: ListProjectGrants): Listed<FoundProjectGrant> =>
   cutPage(
-    found.filter((grant) => queries.every((query) => matches(grant, query))),
+    grants.filter((grant) => queries.every((query) => matches(grant, query))),
     paging,
     (grant) => grant.id,
   )

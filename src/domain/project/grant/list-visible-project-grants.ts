@@ -25,7 +25,7 @@ export async function listVisibleProjectGrants(
   { paging, sortBy, queries }: ListVisibleProjectGrants,
 ): Promise<Listed<FoundProjectGrant>> {
   const reach = ctx.caller.reach('project.grant.read')
-  const found = ctx.rows
+  const matchingGrants = ctx.rows
     .selectFrom('project_grants')
     .innerJoin('projects', 'projects.id', 'project_grants.project_id')
     .where((eb) => {
@@ -36,7 +36,7 @@ export async function listVisibleProjectGrants(
     .where((eb) => eb.and(queries.map((query) => condition(ctx.rows, eb, query))))
   const direction = paging.ascending ? 'asc' : 'desc'
   const [rows, counted] = await Promise.all([
-    found
+    matchingGrants
       .selectAll('project_grants')
       .select('projects.name as project_name')
       .orderBy(`project_grants.${sortBy}`, direction)
@@ -44,7 +44,7 @@ export async function listVisibleProjectGrants(
       .limit(paging.limit)
       .offset(paging.offset)
       .execute(),
-    found.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
+    matchingGrants.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
   ])
   const names = await orgNames(
     ctx.rows,

@@ -24,13 +24,13 @@ export async function addProjectRoles(
 }
 
 export function decideAddProjectRoles(project: Project, roles: readonly NewProjectRole[]): ProjectEvent[] {
-  const taken = new Set(Object.keys(project.roles))
+  const existingKeys = new Set(Object.keys(project.roles))
   return roles.map((role) => {
     const key = role.key.trim()
     if (!key) throw refuse('projectRole.keyInvalid')
     requireOneLine({ roleKey: key, displayName: role.displayName, group: role.group })
-    if (taken.has(key)) throw refuse('projectRole.alreadyExists')
-    taken.add(key)
+    if (existingKeys.has(key)) throw refuse('projectRole.alreadyExists')
+    existingKeys.add(key)
     return projectRoleAdded({ ...role, key })
   })
 }

@@ -13,16 +13,16 @@ const known = new WeakMap<object, readonly Membership[]>()
 
 /** Returns the memberships of a user, on the instance and in every organization. */
 export async function membershipsOf({ rows }: Pick<Services, 'rows'>, userId: string): Promise<readonly Membership[]> {
-  const found = await membersByUser(rows, { userId })
-  const before = known.get(found)
+  const memberRows = await membersByUser(rows, { userId })
+  const before = known.get(memberRows)
   if (before) return before
-  const held = found.map((row) => ({
+  const userMemberships = memberRows.map((row) => ({
     kind: row.kind,
     orgId: row.org_id,
     objectId: row.object_id,
     // Written by memberRows as a JSON array of role names.
     roles: JSON.parse(row.roles) as string[],
   }))
-  known.set(found, held)
-  return held
+  known.set(memberRows, userMemberships)
+  return userMemberships
 }

@@ -132,14 +132,14 @@ describe('a new password', () => {
 
 test('users change themselves, but vouch for nothing', async () => {
   const id = await person()
-  const own = people.ctx({ caller: { ...anonymousCaller, id, require: denied } })
-  await changePerson(own, { id }, { profile: { nickName: 'Min' } })
+  const selfCtx = people.ctx({ caller: { ...anonymousCaller, id, require: denied } })
+  await changePerson(selfCtx, { id }, { profile: { nickName: 'Min' } })
   const vouched: PersonChanges[] = [
     { email: { address: 'x@acme.example', verified: true } },
     { phone: { number: '+41710000001', verified: true } },
     { password: { value: { plain: 'An0ther!' }, changeRequired: false, proof: { kind: 'permission' } } },
   ]
-  for (const changes of vouched) await expect(changePerson(own, { id }, changes)).rejects.toThrow('denied')
+  for (const changes of vouched) await expect(changePerson(selfCtx, { id }, changes)).rejects.toThrow('denied')
   expect(await typesAfter(id)).toEqual(['user.human.profile.changed'])
 })
 

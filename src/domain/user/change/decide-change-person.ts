@@ -126,9 +126,12 @@ function addedFactors({ totp, otp, passkeys, securityKeys }: User, changes: Pers
   return [...authenticatorEvents(made), ...factorEvents(added)]
 }
 
-function unknownIn(known: User['securityKeys'], given: readonly RegisteredCredential[] = []): RegisteredCredential[] {
+function unknownIn(
+  known: User['securityKeys'],
+  credentials: readonly RegisteredCredential[] = [],
+): RegisteredCredential[] {
   const ids = new Set(Object.values(known).map(({ credentialId }) => credentialId))
-  return given.filter(({ id, credentialId }) => !ids.has(credentialId) && !Object.hasOwn(known, id))
+  return credentials.filter(({ id, credentialId }) => !ids.has(credentialId) && !Object.hasOwn(known, id))
 }
 
 /** Entries with an equal value are in effect already. */

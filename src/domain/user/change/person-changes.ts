@@ -62,9 +62,9 @@ export interface PersonChanges extends Partial<PersonFactors> {
  * Returns the changes as they will be stored.
  * @throws the reason of the first field that is invalid in itself
  */
-export function normalizeChanges(given: PersonChanges): PersonChanges {
-  const { userName, profile, email, phone, totpSecret, ...rest } = given
-  const mayBeEmpty = given.isFromDirectory === true
+export function normalizeChanges(changes: PersonChanges): PersonChanges {
+  const { userName, profile, email, phone, totpSecret, ...rest } = changes
+  const mayBeEmpty = changes.isFromDirectory === true
   for (const { displayName } of rest.idpLinks ?? []) requireOneLine({ 'idps.displayName': displayName })
   if (rest.metadata?.length) decideSetUserMetadata(rest.metadata)
   return {
@@ -77,15 +77,15 @@ export function normalizeChanges(given: PersonChanges): PersonChanges {
   }
 }
 
-function normalizeUserName(given: string): string {
-  const userName = given.trim()
+function normalizeUserName(text: string): string {
+  const userName = text.trim()
   if (!userName) throw refuse('userName.empty')
   requireUniqueName({ userName })
   return userName
 }
 
-function normalizeAddress(given: string, mayBeEmpty: boolean): string {
-  const address = given.trim()
+function normalizeAddress(text: string, mayBeEmpty: boolean): string {
+  const address = text.trim()
   if (!address && mayBeEmpty) return ''
   if (!address) throw refuse('email.empty')
   if (!isEmailAddress(address)) throw refuse('email.invalid')

@@ -96,8 +96,8 @@ describe('state, mails and codes', () => {
     [{ verified: false, password: true }, [INIT], 'initial', false],
     [{ verified: true, password: true }, [VERIFIED], 'active', true],
     [{ verified: true, password: false }, [VERIFIED, INIT], 'initial', true],
-  ] as const)('AddHumanUser with %j', async (given, events, state, verified) => {
-    expect(await outcome({ linked: false, passwordless: false, ...given })).toEqual([events, state, verified])
+  ] as const)('AddHumanUser with %j', async (input, events, state, verified) => {
+    expect(await outcome({ linked: false, passwordless: false, ...input })).toEqual([events, state, verified])
   })
 
   test.each([
@@ -118,8 +118,8 @@ describe('state, mails and codes', () => {
     [{ linked: false, verified: true, password: false, passwordless: true }, [VERIFIED], 'active', true],
     // Where the contract drops the verification, docs/compatibility.md keeps it.
     [{ linked: false, verified: true, password: false, passwordless: false }, [VERIFIED, INIT], 'initial', true],
-  ] as const)('ImportHumanUser with %j', async (given, events, state, verified) => {
-    expect(await outcome(given)).toEqual([events, state, verified])
+  ] as const)('ImportHumanUser with %j', async (input, events, state, verified) => {
+    expect(await outcome(input)).toEqual([events, state, verified])
   })
 })
 
@@ -207,8 +207,8 @@ describe('the input as it is stored', () => {
     ['zh_Hant_TW', 'zh-Hant-TW'],
     ['', 'und'],
     ['not valid', 'und'],
-  ])('the language %j is stored as %j', (given, stored) => {
-    expect(profile({ preferredLanguage: given }).preferredLanguage).toBe(stored)
+  ])('the language %j is stored as %j', (text, stored) => {
+    expect(profile({ preferredLanguage: text }).preferredLanguage).toBe(stored)
   })
 
   test('the phone is stored as E.164', () => {

@@ -49,10 +49,10 @@ export function decideNewPerson(user: NewPerson, made: PreparedPerson): UserEven
 
 /** The last event: the version counts the changes of the whole unit (person/version.ts). */
 function firstAttributes({ fields, unique }: PersonAttributes, start: NewPerson['start']): UserEvent[] {
-  const given = Object.entries(fields).filter(([, value]) => value !== '')
-  const attributes = given.filter(([name]) => isAttribute(name))
+  const setFields = Object.entries(fields).filter(([, value]) => value !== '')
+  const attributes = setFields.filter(([name]) => isAttribute(name))
   if (attributes.length === 0) return []
-  const names = given.map(([name]) => name)
+  const names = setFields.map(([name]) => name)
   const set = Object.fromEntries(attributes)
   const version = start === 'inactive' || start === 'locked' ? 2 : 1
   return [attributesChanged({ version, fields: names, set, unique: [...unique], removed: [] })]

@@ -14,16 +14,16 @@ import { checkDomainOwner, checkForeignDomain } from '#domain/user/user-name.ts'
  * @throws the reason of the first of them that the person conflicts with
  */
 export async function loadRules(ctx: Context, user: NewPerson): Promise<Rules> {
-  const found = await loadOwner(ctx, user.orgId)
-  await checkForeignDomain(ctx, effectivePolicy(domainPolicy, found.layers), user)
-  return withProviders(ctx, user, found)
+  const owner = await loadOwner(ctx, user.orgId)
+  await checkForeignDomain(ctx, effectivePolicy(domainPolicy, owner.layers), user)
+  return withProviders(ctx, user, owner)
 }
 
 /** As `loadRules`, for a user name that is no user's address. */
 export async function loadRulesOfFreeName(ctx: Context, user: NewPerson): Promise<Rules> {
-  const found = await loadOwner(ctx, user.orgId)
-  await checkDomainOwner(ctx, effectivePolicy(domainPolicy, found.layers), user)
-  return withProviders(ctx, user, found)
+  const owner = await loadOwner(ctx, user.orgId)
+  await checkDomainOwner(ctx, effectivePolicy(domainPolicy, owner.layers), user)
+  return withProviders(ctx, user, owner)
 }
 
 export type Rules = PolicyLayers & { readonly ground: Ground }

@@ -35,8 +35,8 @@ export async function pastChanges(
   const events: StoredEvent[] = []
   const filter = { aggregateTypes: [type], aggregateIds: [of.id], newestFirst: !query.ascending }
   for await (const event of ctx.events.history(filter)) {
-    const asked = query.concerns?.(event) ?? true
-    if (asked && event.sequence >= of.createdAtSequence && isAfter(event.sequence, query)) events.push(event)
+    const isConcerned = query.concerns?.(event) ?? true
+    if (isConcerned && event.sequence >= of.createdAtSequence && isAfter(event.sequence, query)) events.push(event)
     if (events.length === limit) break
   }
   const editors = await findEditors(ctx, [...new Set(events.map((event) => event.creator))])

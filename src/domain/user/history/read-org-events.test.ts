@@ -53,11 +53,11 @@ test.each([
   [{ eventTypes: [] }, []],
   [{ userIds: [UUID], eventTypes: ['user.human.added'] }, ['user.human.added', 'user.human.added']],
   [{ userIds: [] }, []],
-])('%j', async (filter, found) => expect(await types(filter)).toEqual(found))
+])('%j', async (filter, expectedTypes) => expect(await types(filter)).toEqual(expectedTypes))
 
 test('each event contains its user as of the event, and nothing of a removed user, even if the id was reused', async () => {
-  const shown = await withUsers(people.ctx(), await read())
-  expect(shown.map(({ user }) => user?.userName)).toEqual(['second@acme.example', '', '', ''])
+  const eventsWithUsers = await withUsers(people.ctx(), await read())
+  expect(eventsWithUsers.map(({ user }) => user?.userName)).toEqual(['second@acme.example', '', '', ''])
 })
 
 test('another organization sees none of it', async () => {

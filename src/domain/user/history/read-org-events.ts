@@ -81,7 +81,7 @@ export interface OrgEvent {
 
 /** Returns events with their users as of that time, not with a later holder of the same id (docs/security.md). */
 export async function withUsers(ctx: Pick<Context, 'events'>, events: readonly StoredEvent[]): Promise<OrgEvent[]> {
-  const wanted = new Set(events.filter(isAboutUser).map(at))
+  const positions = new Set(events.filter(isAboutUser).map(at))
   const userIds = [...new Set(events.filter(isAboutUser).map((event) => event.aggregateId))]
   const states = new Map<string, User>()
   const folded = new Map(userIds.map((id) => [id, nonexistent(userAggregate, id)]))
@@ -91,7 +91,7 @@ export async function withUsers(ctx: Pick<Context, 'events'>, events: readonly S
       if (!before) continue
       const after = foldStored(userAggregate, before, [event])
       folded.set(event.aggregateId, after)
-      if (wanted.has(at(event))) states.set(at(event), after.state)
+      if (positions.has(at(event))) states.set(at(event), after.state)
     }
   return events.map((event) => ({ event, user: isAboutUser(event) ? states.get(at(event)) : undefined }))
 }
@@ -106,13 +106,13 @@ export async function findUserIdsByLoginName(
   loginName: string,
 ): Promise<string[]> {
   if (loginName.includes('\0')) return []
-  const found = await rows
+  const userRows = await rows
     .selectFrom('users')
     .select('id')
     .where('org_id', '=', orgId)
     .where('user_name_key', '=', foldCase(loginName))
     .execute()
-  return found.map((row) => row.id)
+  return userRows.map((row) => row.id)
 }
 
 /** Returns login names of existing people by id. */

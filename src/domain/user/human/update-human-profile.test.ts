@@ -7,8 +7,8 @@ const minnie = stateAfter(added({ gender: 1 }))
 const robot = machineAdded({ userName: 'r', userNameScoped: false, name: 'R', description: '', accessTokenType: 0 })
 
 test('the event has the changed fields only', () => {
-  const wanted = { ...minnie.profile, nickName: 'Min', gender: 0 }
-  expect(decideUpdateHumanProfile(minnie, wanted)).toEqual([
+  const newProfile = { ...minnie.profile, nickName: 'Min', gender: 0 }
+  expect(decideUpdateHumanProfile(minnie, newProfile)).toEqual([
     { type: 'user.human.profile.changed', payload: { nickName: 'Min', gender: 0 } },
   ])
 })

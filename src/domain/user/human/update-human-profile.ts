@@ -10,8 +10,8 @@ import type { UserEvent } from '#domain/user/user.ts'
 import type { Profile, User } from '#domain/user/user-state.ts'
 
 /** Replaces every field of a person's profile. */
-export async function updateHumanProfile(ctx: Context, target: Target, wanted: Profile): Promise<Details> {
-  const profile = normalizeProfile(wanted)
+export async function updateHumanProfile(ctx: Context, target: Target, input: Profile): Promise<Details> {
+  const profile = normalizeProfile(input)
   if (!profile.firstName) throw refuse('profile.firstNameEmpty')
   if (!profile.lastName) throw refuse('profile.lastNameEmpty')
   requireOneLine(namesOf(profile))

@@ -20,11 +20,11 @@ export interface LinkedIdp {
 /** Returns the links of a user to identity providers. */
 export async function listIdpLinks(ctx: Context, target: Target, paging: Paging): Promise<Listed<LinkedIdp>> {
   const user = await readUser(ctx, target, mayReadOrSelf('user.read'))
-  const found = ctx.rows.selectFrom('idp_links as link').where('link.user_id', '=', user.id)
+  const matchingLinks = ctx.rows.selectFrom('idp_links as link').where('link.user_id', '=', user.id)
   const { ascending, limit, offset } = paging
   const direction = ascending ? 'asc' : 'desc'
   const [entries, counted] = await Promise.all([
-    found
+    matchingLinks
       .leftJoin('idps', 'idps.id', 'link.idp_id')
       .select(['link.user_id as userId', 'link.idp_id as idpId', 'link.external_user_id as externalUserId'])
       .select(['link.display_name as displayName', 'link.sequence as sequence'])
@@ -34,7 +34,7 @@ export async function listIdpLinks(ctx: Context, target: Target, paging: Paging)
       .limit(limit)
       .offset(offset)
       .execute(),
-    found.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
+    matchingLinks.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
   ])
   return { total: Number(counted?.total ?? 0), entries }
 }

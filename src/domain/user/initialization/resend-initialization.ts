@@ -11,8 +11,8 @@ import type { UserEvent } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 
 /** Sends a new initialization code and ends the old one. `wanted`: a new address of the user; '' : the known one. */
-export async function resendInitialization(ctx: Context, target: Target, wanted = ''): Promise<Details> {
-  const email = wanted.trim()
+export async function resendInitialization(ctx: Context, target: Target, newEmail = ''): Promise<Details> {
+  const email = newEmail.trim()
   if (email && !isEmailAddress(email)) throw refuse('email.invalid')
   const { payload } = newCode(ctx, 'initializeUser')
   const after = await changeUser(ctx, target, may('user.write'), (user) =>

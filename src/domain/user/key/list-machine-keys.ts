@@ -8,16 +8,16 @@ import { type MachineKeyView, viewOfMachineKey } from '#domain/user/key/get-mach
 /** Returns the keys of a user by id, expired ones included. */
 export async function listMachineKeys(ctx: Context, target: Target, paging: Paging): Promise<Listed<MachineKeyView>> {
   const user = await readUser(ctx, target, mayReadOrSelf('user.read'))
-  const found = ctx.rows.selectFrom('machine_keys').where('user_id', '=', user.id)
+  const matchingKeys = ctx.rows.selectFrom('machine_keys').where('user_id', '=', user.id)
   const { ascending, limit, offset } = paging
   const [rows, counted] = await Promise.all([
-    found
+    matchingKeys
       .selectAll()
       .orderBy('id', ascending ? 'asc' : 'desc')
       .limit(limit)
       .offset(offset)
       .execute(),
-    found.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
+    matchingKeys.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
   ])
   return { total: Number(counted?.total ?? 0), entries: rows.map(viewOfMachineKey) }
 }

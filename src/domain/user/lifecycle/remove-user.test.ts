@@ -46,7 +46,7 @@ const rowsOf = async (userId: string) => {
     rows.selectFrom('idp_links').selectAll().where('user_id', '=', userId).execute(),
     rows.selectFrom('user_metadata').selectAll().where('user_id', '=', userId).execute(),
   ])
-  return counts.map((found) => found.length)
+  return counts.map((rows) => rows.length)
 }
 const robot = machineAdded({
   userName: 'robot',

@@ -13,8 +13,8 @@ import { checkForeignDomain, isUserNameScoped } from '#domain/user/user-name.ts'
 import type { User } from '#domain/user/user-state.ts'
 
 /** Changes the user name; the old one is free at once. */
-export async function updateUserName(ctx: Context, target: Target, wanted: string): Promise<Details> {
-  const userName = wanted.trim()
+export async function updateUserName(ctx: Context, target: Target, newName: string): Promise<Details> {
+  const userName = newName.trim()
   if (!userName) throw refuse('userName.empty')
   requireUniqueName({ userName })
   const after = await ctx.events.retry(async () => {

@@ -35,13 +35,13 @@ export async function listVisibleCredentials(
   ctx: Pick<Context, 'caller' | 'rows'>,
   { table, paging, sortBy, queries }: ListVisibleCredentials,
 ): Promise<Listed<VisibleCredential>> {
-  const found = ctx.rows
+  const matchingCredentials = ctx.rows
     // Both tables have the columns used here, with the same types, except that a token may never expire.
     .selectFrom(table as 'machine_keys')
     .where((eb) => eb.and([visible(eb, ctx.caller), ...queries.map((query) => condition(eb, query))]))
   const direction = paging.ascending ? 'asc' : 'desc'
   const [rows, counted] = await Promise.all([
-    found
+    matchingCredentials
       .select(['id', 'user_id', 'org_id', 'created_at', 'changed_at'])
       .select((eb) => eb.ref('expires_at').$castTo<number | null>().as('expires_at'))
       // Engines sort null to different ends: never is the latest.
@@ -50,7 +50,7 @@ export async function listVisibleCredentials(
       .limit(paging.limit)
       .offset(paging.offset)
       .execute(),
-    found.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
+    matchingCredentials.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
   ])
   const entries = rows.map((row) => ({
     id: row.id,
@@ -70,8 +70,8 @@ type Rows = Conditions<'machine_keys'>
 function visible(eb: Rows, caller: Caller): Condition {
   const orgIds = caller.orgsWith('user.read')
   if (orgIds === 'all') return eb.lit(true)
-  const own = eb('user_id', '=', caller.id)
-  return orgIds.length === 0 ? own : eb.or([own, eb('org_id', 'in', [...orgIds])])
+  const isOwn = eb('user_id', '=', caller.id)
+  return orgIds.length === 0 ? isOwn : eb.or([isOwn, eb('org_id', 'in', [...orgIds])])
 }
 
 function condition(eb: Rows, query: CredentialQuery): Condition {

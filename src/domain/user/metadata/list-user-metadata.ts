@@ -19,18 +19,20 @@ export async function listUserMetadata(
   input: ListUserMetadata,
 ): Promise<Listed<MetadataView>> {
   const user = await readUser(ctx, target, mayReadOrSelf('user.read'))
-  let found = ctx.rows.selectFrom('user_metadata').where('user_id', '=', user.id)
+  let matchingEntries = ctx.rows.selectFrom('user_metadata').where('user_id', '=', user.id)
   for (const key of input.keys)
-    found = found.where((eb) => textCondition(eb, { exact: eb.ref('key'), folded: eb.ref('key_search') }, key))
+    matchingEntries = matchingEntries.where((eb) =>
+      textCondition(eb, { exact: eb.ref('key'), folded: eb.ref('key_search') }, key),
+    )
   const { ascending, limit, offset } = input.paging
   const [rows, counted] = await Promise.all([
-    found
+    matchingEntries
       .selectAll()
       .orderBy('key', ascending ? 'asc' : 'desc')
       .limit(limit)
       .offset(offset)
       .execute(),
-    found.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
+    matchingEntries.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
   ])
   return { total: Number(counted?.total ?? 0), entries: rows.map(viewOfUserMetadata) }
 }

@@ -29,10 +29,10 @@ export async function challengeRegistration(
   { use, domain = '', attachment, callerId = '' }: RequestedCredential,
 ): Promise<ChallengedRegistration> {
   if (domain) requireRelyingPartyId(domain)
-  const own = ownRelyingParty(ctx)
+  const relyingParty = ownRelyingParty(ctx)
   const { preferredLoginName } = await loginNamesOf(ctx, owner, state.userName)
   const options = await registrationOptions({
-    rp: domain ? { ...own, id: domain } : own,
+    rp: domain ? { ...relyingParty, id: domain } : relyingParty,
     use,
     user: { id, loginName: preferredLoginName, displayName: state.profile.displayName },
     known: Object.values(use === 'passkey' ? state.passkeys.tokens : state.securityKeys),
@@ -42,7 +42,7 @@ export async function challengeRegistration(
     challenge: options.challenge,
     purpose: use === 'passkey' ? 'registerPasskey' : 'registerSecurityKey',
     userId: id,
-    rpId: domain || own.id,
+    rpId: domain || relyingParty.id,
     callerId,
   })
   return { challengeId, options }

@@ -22,11 +22,11 @@ let count = 0
 async function holder() {
   const userId = `8${count++}`
   await people.given(userId, added({ userName: `user${userId}` }), passkeyCodeAdded({ ...payload, id: 'c1' }))
-  const asked = { codeId: 'c1', code }
+  const codeInput = { codeId: 'c1', code }
   const authenticator = softAuthenticator(ORIGIN)
-  const { challengeId, options } = await beginPasskeyRegistration(people.ctx(), { id: userId }, asked)
+  const { challengeId, options } = await beginPasskeyRegistration(people.ctx(), { id: userId }, codeInput)
   const response = authenticator.create(options.challenge)
-  await registerPasskey(people.ctx(), { id: userId }, { ...asked, name: '', userAgent: '', challengeId, response })
+  await registerPasskey(people.ctx(), { id: userId }, { ...codeInput, name: '', userAgent: '', challengeId, response })
   return { userId, authenticator }
 }
 async function answered(userId: string, authenticator: ReturnType<typeof softAuthenticator>) {

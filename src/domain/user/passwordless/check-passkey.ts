@@ -70,4 +70,5 @@ export function decideCheckPasskey(
 }
 
 /** A counter that does not increase indicates a copied key (WebAuthn level 3 §7.2); 0 on both sides: it has none. */
-const wentBack = (kept: number, given: number): boolean => (kept > 0 || given > 0) && given <= kept
+const wentBack = (storedCount: number, receivedCount: number): boolean =>
+  (storedCount > 0 || receivedCount > 0) && receivedCount <= storedCount

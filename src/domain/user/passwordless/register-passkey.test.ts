@@ -16,10 +16,10 @@ let count = 0
 async function begun() {
   const userId = `5${count++}`
   await people.given(userId, added({ userName: `user${userId}` }), passkeyCodeAdded({ ...payload, id: 'c1' }))
-  const asked = { codeId: 'c1', code }
-  const { challengeId, options } = await beginPasskeyRegistration(people.ctx(), { id: userId }, asked)
+  const codeInput = { codeId: 'c1', code }
+  const { challengeId, options } = await beginPasskeyRegistration(people.ctx(), { id: userId }, codeInput)
   const authenticator = softAuthenticator('http://localhost:8080')
-  const answer = { ...asked, name: 'Laptop', userAgent: 'Test', challengeId }
+  const answer = { ...codeInput, name: 'Laptop', userAgent: 'Test', challengeId }
   return { userId, options, authenticator, answer: { ...answer, response: authenticator.create(options.challenge) } }
 }
 

@@ -53,15 +53,15 @@ export interface WantedChallenge {
 /** Returns a challenge that can still be answered; undefined if it is unknown, expired, used, or of another user. */
 export async function findChallenge(
   ctx: Pick<Context, 'rows' | 'now'>,
-  wanted: WantedChallenge,
+  challengeKey: WantedChallenge,
 ): Promise<StoredChallenge | undefined> {
-  if (wanted.id.includes('\0')) return undefined
+  if (challengeKey.id.includes('\0')) return undefined
   return ctx.rows
     .selectFrom('webauthn_challenges')
     .selectAll()
-    .where('id', '=', wanted.id)
-    .where('purpose', '=', wanted.purpose)
-    .where('user_id', '=', wanted.userId)
+    .where('id', '=', challengeKey.id)
+    .where('purpose', '=', challengeKey.purpose)
+    .where('user_id', '=', challengeKey.userId)
     .where('expires_at', '>', ctx.now)
     .where('challenge', '!=', '')
     .executeTakeFirst()
@@ -70,15 +70,15 @@ export async function findChallenge(
 /** As `findChallenge`, by the challenge itself. */
 export async function findChallengeOf(
   ctx: Pick<Context, 'rows' | 'now'>,
-  wanted: Omit<WantedChallenge, 'id'> & { readonly challenge: string },
+  challengeKey: Omit<WantedChallenge, 'id'> & { readonly challenge: string },
 ): Promise<StoredChallenge | undefined> {
-  if (!wanted.challenge || wanted.challenge.includes('\0')) return undefined
+  if (!challengeKey.challenge || challengeKey.challenge.includes('\0')) return undefined
   return ctx.rows
     .selectFrom('webauthn_challenges')
     .selectAll()
-    .where('user_id', '=', wanted.userId)
-    .where('purpose', '=', wanted.purpose)
-    .where('challenge', '=', wanted.challenge)
+    .where('user_id', '=', challengeKey.userId)
+    .where('purpose', '=', challengeKey.purpose)
+    .where('challenge', '=', challengeKey.challenge)
     .where('expires_at', '>', ctx.now)
     .executeTakeFirst()
 }
@@ -93,9 +93,9 @@ export async function useChallenge(ctx: Pick<Context, 'events'>, stored: StoredC
 /** Uses a challenge and returns it. Rejects one that is unknown, expired, used, or of another user. */
 export async function takeChallenge(
   ctx: Pick<Context, 'events' | 'rows' | 'now'>,
-  wanted: WantedChallenge,
+  challengeKey: WantedChallenge,
 ): Promise<string> {
-  const stored = await findChallenge(ctx, wanted)
+  const stored = await findChallenge(ctx, challengeKey)
   if (!stored) throw refuse('webauthn.challengeInvalid')
   await useChallenge(ctx, stored)
   return stored.challenge

@@ -12,16 +12,16 @@ export async function listPersonalAccessTokens(
   paging: Paging,
 ): Promise<Listed<PersonalAccessTokenView>> {
   const user = await readUser(ctx, target, mayReadOrSelf('user.read'))
-  const found = ctx.rows.selectFrom('personal_access_tokens').where('user_id', '=', user.id)
+  const matchingTokens = ctx.rows.selectFrom('personal_access_tokens').where('user_id', '=', user.id)
   const { ascending, limit, offset } = paging
   const [rows, counted] = await Promise.all([
-    found
+    matchingTokens
       .selectAll()
       .orderBy('id', ascending ? 'asc' : 'desc')
       .limit(limit)
       .offset(offset)
       .execute(),
-    found.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
+    matchingTokens.select((eb) => eb.fn.countAll<number | string>().as('total')).executeTakeFirst(),
   ])
   return { total: Number(counted?.total ?? 0), entries: rows.map(viewOfPersonalAccessToken) }
 }

@@ -40,14 +40,14 @@ export async function findUserFailures(ctx: Context, proposed: ProposedUser): Pr
   const wrong = checkUserFields(fields, { definitions, now: ctx.now })
   const fits = (name: string) => fields[name] !== undefined && !wrong.some((one) => one.path === name)
   const required = proposed.current || proposed.fields.loginId ? [] : [fieldFailure('loginId', 'required')]
-  const taken = await Promise.all([
+  const conflicts = await Promise.all([
     proposed.userId === undefined ? [] : findTakenId(ctx, proposed.userId),
     fits('loginId') ? findTakenLoginId(ctx, proposed, fields.loginId ?? '') : [],
     ...uniqueProperties(fields, definitions)
       .filter(fits)
       .map((name) => findTakenValue(ctx, proposed, [name, fields[name] ?? ''])),
   ])
-  return [...required, ...wrong, ...taken.flat()]
+  return [...required, ...wrong, ...conflicts.flat()]
 }
 
 /** Names of properties that no two users may share. */

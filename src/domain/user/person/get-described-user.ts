@@ -11,9 +11,9 @@ import { withAttributes } from '#domain/user/person/list-described-users.ts'
  */
 export async function getDescribedUser(ctx: Context, target: Target): Promise<DescribedUser> {
   requireStorable(target)
-  let found = ctx.rows.selectFrom('users').selectAll().where('id', '=', target.id).where('type', '=', 'human')
-  if (target.within !== undefined) found = found.where('org_id', '=', target.within)
-  const rows = await found.execute()
+  let userQuery = ctx.rows.selectFrom('users').selectAll().where('id', '=', target.id).where('type', '=', 'human')
+  if (target.within !== undefined) userQuery = userQuery.where('org_id', '=', target.within)
+  const rows = await userQuery.execute()
   const [user] = await withAttributes(ctx, rows)
   const [row] = rows
   if (!user || !row) throw refuse('user.notFound')

@@ -66,8 +66,8 @@ test.each([
   [{ created: '2026-01-01T00:00:01Z' }, ['Person3', 'Person4']],
   [{ lastModified: '2026-01-01T00:00:02Z' }, ['Person5']],
   [{ remarks: 'nobody' }, []],
-])('%j finds %j', async (query, found) => {
-  expect((await names(query as Record<string, string>)).sort()).toEqual([...found].sort())
+])('%j finds %j', async (query, expectedNames) => {
+  expect((await names(query as Record<string, string>)).sort()).toEqual([...expectedNames].sort())
 })
 
 test.each([

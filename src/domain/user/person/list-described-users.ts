@@ -49,13 +49,11 @@ function peopleLike({ rows }: Reading, filters: readonly UserFilter[], attribute
     eb(
       eb
         .selectFrom('user_attributes as other')
-        .select((own) => own.fn.countAll<number>().as('found'))
+        .select((eb) => eb.fn.countAll<number>().as('found'))
         .whereRef('other.user_id', '=', 'users.id')
-        .where((own) =>
-          own.or(
-            attributes.map(({ name, value }) =>
-              own.and([own('other.name', '=', name), own('other.value', '=', value)]),
-            ),
+        .where((eb) =>
+          eb.or(
+            attributes.map(({ name, value }) => eb.and([eb('other.name', '=', name), eb('other.value', '=', value)])),
           ),
         ),
       '=',
@@ -70,11 +68,11 @@ async function lookUp(
   { orgId, filters, after }: ListDescribedUsers,
   identities: readonly IdentityFilter[],
 ): Promise<UserRow[]> {
-  const found = identities.map(async ({ column, values }) => {
+  const identityMatches = identities.map(async ({ column, values }) => {
     const rows = await ctx.rows.selectFrom('users').select('id').where(column, 'in', values).execute()
     return new Set(rows.map((row) => row.id))
   })
-  const ids = [...(await Promise.all(found)).reduce((some, others) => some.intersection(others))]
+  const ids = [...(await Promise.all(identityMatches)).reduce((some, others) => some.intersection(others))]
   if (ids.length === 0) return []
   const attributes = filters.filter((one) => one.kind === 'attribute')
   const rows = await peopleLike(ctx, filters, attributes).where('users.id', 'in', ids).execute()
@@ -94,9 +92,9 @@ export function pageQuery(ctx: Reading, { orgId, filters, after, limit }: ListDe
   const [lead, ...others] = filters.filter((one) => one.kind === 'attribute')
   const people = peopleLike(ctx, filters, others).limit(limit + 1)
   if (!lead) {
-    const own = people.where('users.org_id', '=', orgId).orderBy('users.created_at').orderBy('users.id')
-    if (!after) return own
-    return own
+    const orgUsers = people.where('users.org_id', '=', orgId).orderBy('users.created_at').orderBy('users.id')
+    if (!after) return orgUsers
+    return orgUsers
       .where('users.created_at', '>=', after.createdAt)
       .where((eb) => eb.or([eb('users.created_at', '>', after.createdAt), eb('users.id', '>', after.userId)]))
   }

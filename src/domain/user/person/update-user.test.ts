@@ -27,8 +27,8 @@ function lena(fields: Record<string, string> = {}) {
   const person = normalizeNewPerson(toNewPerson(ORG, named, []))
   return decideNewPerson(person, { ...made, userId: '1' })
 }
-function decide(given: readonly UserEvent[], changes: Record<string, string>) {
-  const user = stateAfter(...given)
+function decide(events: readonly UserEvent[], changes: Record<string, string>) {
+  const user = stateAfter(...events)
   return decideChangePerson(user, normalizeChanges(toPersonChanges(user, changes, [])), made)
 }
 
@@ -113,7 +113,7 @@ test('without a concurrent change the user is loaded once', async () => {
   const userId = await existing()
   const load = vi.spyOn(people.services.events, 'loadAll')
   const after = await update(userId, { remarks: 'once', loginId: 'once@acme.example' }, 1)
-  const loads = load.mock.calls.flatMap(([wanted]) => wanted).filter(({ id }) => id === userId)
+  const loads = load.mock.calls.flatMap(([requestedKeys]) => requestedKeys).filter(({ id }) => id === userId)
   load.mockRestore()
   expect(loads).toHaveLength(1)
   expect(after).toEqual(await read(userId))

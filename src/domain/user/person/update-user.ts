@@ -46,8 +46,8 @@ export async function updateUser(
   const unique = uniqueProperties(fields, await loadAttributes(ctx))
   const base = version === undefined ? {} : { basedOn: { version } }
   try {
-    const wanted = { ...toPersonChanges(user.state, fields, unique), ...base }
-    return describeLoaded((await changeLoadedPerson(once, { user, target }, wanted)).user)
+    const personChanges = { ...toPersonChanges(user.state, fields, unique), ...base }
+    return describeLoaded((await changeLoadedPerson(once, { user, target }, personChanges)).user)
   } catch (error) {
     throw await explainTaken(ctx, error, proposed)
   }
@@ -56,10 +56,10 @@ export async function updateUser(
 /** Returns the changes of a person. Only fields that differ are judged: a stored value may break a rule of today. */
 export function toPersonChanges(user: User, fields: Fields, unique: readonly string[]): PersonChanges {
   const known = new Map(Object.entries(describeUser(user)))
-  const wanted = new Map(Object.entries(fields).filter(([name, value]) => (known.get(name) ?? '') !== value))
-  const loginId = wanted.get('loginId')
-  const [firstName, lastName] = [wanted.get('name.firstName'), wanted.get('name.lastName')]
-  const [language, gender] = [wanted.get('languageCode'), wanted.get('gender')]
+  const changedFields = new Map(Object.entries(fields).filter(([name, value]) => (known.get(name) ?? '') !== value))
+  const loginId = changedFields.get('loginId')
+  const [firstName, lastName] = [changedFields.get('name.firstName'), changedFields.get('name.lastName')]
+  const [language, gender] = [changedFields.get('languageCode'), changedFields.get('gender')]
   return {
     isFromDirectory: true,
     ...(loginId === undefined ? {} : renaming(loginId)),

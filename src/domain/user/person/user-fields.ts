@@ -111,8 +111,8 @@ export type Fields = Readonly<Record<string, string>>
 export const ruleOf = (name: string): FieldRule | undefined =>
   Object.hasOwn(fields, name) ? userFields[name as FieldName] : undefined
 
-export const normalizeFields = (given: Fields): Fields =>
-  Object.fromEntries(Object.entries(given).map(([name, value]) => [name, ruleOf(name)?.normalize?.(value) ?? value]))
+export const normalizeFields = (fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, ruleOf(name)?.normalize?.(value) ?? value]))
 
 /** `local@domain` with a dot in the domain, or this machine's. */
 function isLoginAddress(value: string): boolean {

@@ -28,8 +28,13 @@ function described(events: readonly UserEvent[]): ProvisionedUser {
 
 function decideEvents(events: readonly UserEvent[], changes: Partial<ProvisionedUser>): UserEvent[] {
   const user = stateAfter(...events)
-  const wanted = normalizeChanges(toPersonChanges(user, { ...described(events), ...changes }))
-  return decideChangePerson(user, wanted, { encodedHash: '', importedHash: '', totpSecret: '', userNameScoped: false })
+  const personChanges = normalizeChanges(toPersonChanges(user, { ...described(events), ...changes }))
+  return decideChangePerson(user, personChanges, {
+    encodedHash: '',
+    importedHash: '',
+    totpSecret: '',
+    userNameScoped: false,
+  })
 }
 const decide = (events: readonly UserEvent[], changes: Partial<ProvisionedUser>) =>
   decideEvents(events, changes).map(({ type }) => type)
@@ -64,11 +69,12 @@ test('a deactivated invitation cannot be used any more', () => {
 
 test('a change of an older state, and of another organization, is rejected', async () => {
   const { sequence } = await people.load('1')
-  const wanted = { ...described(history), userName: 'renamed' }
-  const change = (input: { sequence: number }) => changeProvisionedUser(people.ctx(), { id: '1' }, { ...input, wanted })
+  const renamedUser = { ...described(history), userName: 'renamed' }
+  const change = (input: { sequence: number }) =>
+    changeProvisionedUser(people.ctx(), { id: '1' }, { ...input, wanted: renamedUser })
   await expect(change({ sequence: sequence - 1 })).rejects.toMatchObject({ reason: 'user.versionStale' })
   await expect(
-    changeProvisionedUser(people.ctx(), { id: '1', within: '101' }, { sequence, wanted }),
+    changeProvisionedUser(people.ctx(), { id: '1', within: '101' }, { sequence, wanted: renamedUser }),
   ).rejects.toMatchObject({ reason: 'user.notFound' })
   await change({ sequence })
   expect((await people.load('1')).state.userName).toBe('renamed')

@@ -28,13 +28,13 @@ export async function changeProvisionedUser(
 }
 
 /** Returns the changes of a person; a new address or number counts as verified. */
-export function toPersonChanges(user: User, wanted: ProvisionedUser): PersonChanges {
-  const { userName, profile, password, active, metadata } = wanted
-  const [address, number] = [wanted.email.trim(), wanted.phone]
+export function toPersonChanges(user: User, provisionedUser: ProvisionedUser): PersonChanges {
+  const { userName, profile, password, active, metadata } = provisionedUser
+  const [address, number] = [provisionedUser.email.trim(), provisionedUser.phone]
   return {
     isFromDirectory: true,
     userName,
-    profile: { ...profile, displayName: profile.displayName.trim() || namesIn(wanted) },
+    profile: { ...profile, displayName: profile.displayName.trim() || namesIn(provisionedUser) },
     ...(address === user.email.address
       ? {}
       : { email: { address, verified: address !== '', delivery: { kind: 'none' } } }),

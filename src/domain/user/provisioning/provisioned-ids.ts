@@ -16,13 +16,13 @@ async function idsByColumn(
   orgId: string,
   [column, value]: readonly ['user_name_key' | 'email_key', string],
 ): Promise<Set<string>> {
-  const found = await rows
+  const idRows = await rows
     .selectFrom('users')
     .select('id')
     .where('org_id', '=', orgId)
     .where(column, '=', foldCase(value))
     .execute()
-  return new Set(found.map(({ id }) => id))
+  return new Set(idRows.map(({ id }) => id))
 }
 
 export async function findIdsByMetadata(
@@ -30,35 +30,35 @@ export async function findIdsByMetadata(
   orgId: string,
   { key, value }: { readonly key: string; readonly value: string },
 ): Promise<Set<string>> {
-  const found = await rows
+  const idRows = await rows
     .selectFrom('user_metadata')
     .select('user_id')
     .where('org_id', '=', orgId)
     .where('key', '=', key)
     .where('value', '=', Buffer.from(value).toString('base64'))
     .execute()
-  return new Set(found.map((entry) => entry.user_id))
+  return new Set(idRows.map((entry) => entry.user_id))
 }
 
 /** Returns the values that users have under a metadata key, by the id of the user. */
 export async function findMetadataByKey({ rows }: Reader, orgId: string, key: string): Promise<Map<string, string>> {
-  const found = await rows
+  const idRows = await rows
     .selectFrom('user_metadata')
     .select(['user_id', 'value'])
     .where('org_id', '=', orgId)
     .where('key', '=', key)
     .execute()
-  return new Map(found.map((entry) => [entry.user_id, Buffer.from(entry.value, 'base64').toString()]))
+  return new Map(idRows.map((entry) => [entry.user_id, Buffer.from(entry.value, 'base64').toString()]))
 }
 
 /** Returns those of the ids that belong to persons of the organization. */
 export async function findPersonIds({ rows }: Reader, orgId: string, ids: Iterable<string>): Promise<Set<string>> {
-  const found = new Set<string>()
+  const existingIds = new Set<string>()
   for (const some of batchesOf([...ids])) {
     const query = rows.selectFrom('users').select('id').where('org_id', '=', orgId).where('type', '=', 'human')
-    for (const { id } of await query.where('id', 'in', some).execute()) found.add(id)
+    for (const { id } of await query.where('id', 'in', some).execute()) existingIds.add(id)
   }
-  return found
+  return existingIds
 }
 
 /** A user's entry for a group. */
@@ -91,7 +91,7 @@ async function membersOf(
     values,
   }: { readonly column: 'user_metadata.key' | 'user_metadata.user_id'; readonly values: readonly string[] },
 ): Promise<GroupMember[]> {
-  const found: GroupMember[] = []
+  const members: GroupMember[] = []
   for (const some of batchesOf(values)) {
     const entries = rows
       .selectFrom('user_metadata')
@@ -99,9 +99,9 @@ async function membersOf(
       .select(['users.id as id', 'users.display_name as name', 'user_metadata.key as key'])
       .where('user_metadata.org_id', '=', orgId)
       .where(column, 'in', some)
-    for (const entry of await entries.orderBy('users.id').execute()) found.push(entry)
+    for (const entry of await entries.orderBy('users.id').execute()) members.push(entry)
   }
-  return found
+  return members
 }
 
 /** Engines limit the number of values in a statement. */

@@ -41,10 +41,10 @@ test('each code works once, and leaves the others', async () => {
 })
 
 test('an imported code of Keycloak works once, however it is typed', async () => {
-  const own = `9${userId}`
+  const userCode = `9${userId}`
   const stored = hash('sha512', 'ABCD1F6HIJKL', 'base64url')
-  await processes.given(own, added({ userName: `user${own}` }), recoveryCodesAdded([stored]))
-  const checkOwn = (typed: string) => checkRecoveryCode(processes.ctx(0), { id: own }, typed)
+  await processes.given(userCode, added({ userName: `user${userCode}` }), recoveryCodesAdded([stored]))
+  const checkOwn = (typed: string) => checkRecoveryCode(processes.ctx(0), { id: userCode }, typed)
   await expect(checkOwn('ABCD-1F6H-IJKM')).rejects.toMatchObject({ key: 'Errors.User.Code.Invalid' })
   await checkOwn('abcd-1f6h-ijkl')
   await expect(checkOwn('ABCD1F6HIJKL')).rejects.toMatchObject({ key: 'Errors.User.Code.Used' })

@@ -168,8 +168,10 @@ function oneOf(
   column: 'id' | 'org_id' | 'email' | 'email_search' | 'email_key',
   values: readonly string[],
 ): Condition {
-  const wanted = [...new Set(values.map((value) => value.toWellFormed()))].filter((value) => !value.includes('\0'))
-  return wanted.length === 0 ? eb.lit(false) : eb(column, 'in', wanted)
+  const searchableValues = [...new Set(values.map((value) => value.toWellFormed()))].filter(
+    (value) => !value.includes('\0'),
+  )
+  return searchableValues.length === 0 ? eb.lit(false) : eb(column, 'in', searchableValues)
 }
 
 /** Login names are computed: the bare user name, or the user name at each verified domain of the organization. */
@@ -192,14 +194,14 @@ function anyLoginNameCondition(eb: Eb, query: TextQuery): Condition {
       .select('org_domains.domain')
       .whereRef('org_domains.org_id', '=', 'users.org_id')
       .where('org_domains.is_verified', '=', 1)
-      .where((own) => {
-        const exact = own(own.ref('users.user_name'), '||', own(own.val('@'), '||', own.ref('org_domains.domain')))
-        const folded = own(
-          own.ref('users.user_name_search'),
+      .where((eb) => {
+        const exact = eb(eb.ref('users.user_name'), '||', eb(eb.val('@'), '||', eb.ref('org_domains.domain')))
+        const folded = eb(
+          eb.ref('users.user_name_search'),
           '||',
-          own(own.val('@'), '||', own.ref('org_domains.domain_key')),
+          eb(eb.val('@'), '||', eb.ref('org_domains.domain_key')),
         )
-        return textCondition(own, { exact: exact.$castTo<string>(), folded: folded.$castTo<string>() }, query)
+        return textCondition(eb, { exact: exact.$castTo<string>(), folded: folded.$castTo<string>() }, query)
       }),
   )
   const bare = eb.and([textCondition(eb, textOf(eb, 'userName'), query), byKey(eb, 'userName', query)])
@@ -216,10 +218,10 @@ const nameAt = (eb: Eb, domain: string): SearchableText => ({
 
 /** Compares the user name alone, which has an index. */
 function userNameAt(eb: Eb, query: TextQuery, domain: string): Condition {
-  const [wanted, tail] = query.ignoreCase
+  const [needle, tail] = query.ignoreCase
     ? [searchText(query.value), searchText(`@${domain}`)]
     : [query.value, `@${domain}`]
-  if (!wanted.endsWith(tail)) return eb.lit(false)
-  const value = wanted.slice(0, wanted.length - tail.length)
+  if (!needle.endsWith(tail)) return eb.lit(false)
+  const value = needle.slice(0, needle.length - tail.length)
   return textCondition(eb, textOf(eb, 'userName'), { ...query, value })
 }

@@ -25,7 +25,7 @@ let folder: string
 let storage: Storage
 let reader: Connection
 let people: People
-const asked: Pick<CompiledQuery, 'sql' | 'parameters'>[] = []
+const executedQueries: Pick<CompiledQuery, 'sql' | 'parameters'>[] = []
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'usher-plans-'))
   const file = path.join(folder, 'usher.db')
@@ -45,22 +45,22 @@ type Ctx = ReturnType<People['ctx']>
 
 /** Returns the plans of all queries that the work runs. */
 async function plansOf(work: (ctx: Ctx) => Promise<unknown>): Promise<string[]> {
-  asked.length = 0
+  executedQueries.length = 0
   const rows = new Kysely<Readable>({
     dialect: sqliteDialect(reader, unwatched),
-    log: ({ query }) => void asked.push(query),
+    log: ({ query }) => void executedQueries.push(query),
   })
   runsOn(rows, {
     // Parameters are texts and numbers only.
     run: async (sql, parameters) => {
-      asked.push({ sql, parameters })
+      executedQueries.push({ sql, parameters })
       return reader.all(sql, ...(parameters as string[]))
     },
   })
   const caller = systemCaller('TEST')
   await work({ ...people.ctx(), events: new EventStore(storage), rows, caller, now: NOW }).catch(() => undefined)
-  expect(asked.length).toBeGreaterThan(0)
-  return asked.flatMap(({ sql, parameters }) =>
+  expect(executedQueries.length).toBeGreaterThan(0)
+  return executedQueries.flatMap(({ sql, parameters }) =>
     // Parameters are texts and numbers only.
     reader.all(`EXPLAIN QUERY PLAN ${sql}`, ...(parameters as string[])).map((row) => String(row.detail)),
   )

@@ -86,10 +86,10 @@ describe('with a lockout policy of three tries', () => {
   afterAll(() => processes.setLockout({ maxOtpAttempts: 0 }))
 
   test('the third wrong code locks the user with its own error, and the right one is rejected afterwards', async () => {
-    const shown = []
-    for (let i = 0; i < 3; i++) shown.push(...outcomes(await Promise.allSettled([check(wrongCode())])))
+    const attemptOutcomes = []
+    for (let i = 0; i < 3; i++) attemptOutcomes.push(...outcomes(await Promise.allSettled([check(wrongCode())])))
     const wrong = 'Errors.User.MFA.OTP.InvalidCode'
-    expect(shown).toEqual([wrong, wrong, 'Errors.User.Locked'])
+    expect(attemptOutcomes).toEqual([wrong, wrong, 'Errors.User.Locked'])
     await expect(check(totpCode(SECRET, NOW))).rejects.toMatchObject({ key: 'Errors.User.Locked' })
     expect((await processes.load(userId)).state.status).toBe('locked')
   })

@@ -94,8 +94,11 @@ function decode(schema: DescMessage, bytes: Uint8Array): Message {
 
 /** Milliseconds; undefined: no deadline. Throws for an invalid timeout. */
 function deadlineOf({ headers }: AnyRequest): number | undefined {
-  const given = headers['grpc-timeout']
-  const { timeoutMs, error } = parseTimeout(typeof given === 'string' ? given : null, Number.MAX_SAFE_INTEGER)
+  const timeoutHeader = headers['grpc-timeout']
+  const { timeoutMs, error } = parseTimeout(
+    typeof timeoutHeader === 'string' ? timeoutHeader : null,
+    Number.MAX_SAFE_INTEGER,
+  )
   if (error) throw error
   return timeoutMs
 }

@@ -126,12 +126,12 @@ function mapCheck({ type }: FieldRules, where: string): Check {
 
 /** The reason against one value: of a singular field that is set, or of an item. */
 function singleCheck(field: DescField, fieldRules: FieldRules, where: string): Check {
-  const own = fieldRules.type.case === undefined ? undefined : valueCheck(field, fieldRules, where)
-  if (field.message) return own ?? embeddedCheck(field.message)
-  if (field.scalar !== ScalarType.STRING) return own ?? (() => undefined)
+  const typeCheck = fieldRules.type.case === undefined ? undefined : valueCheck(field, fieldRules, where)
+  if (field.message) return typeCheck ?? embeddedCheck(field.message)
+  if (field.scalar !== ScalarType.STRING) return typeCheck ?? (() => undefined)
   // Not a rule of the descriptors: no store holds the character, so it is refused here rather than failing there.
   const noNul: Check = (value) => ((value as string).includes('\0') ? 'value must not contain U+0000' : undefined)
-  return own ? firstOf([own, noNul]) : noNul
+  return typeCheck ? firstOf([typeCheck, noNul]) : noNul
 }
 
 /** google.protobuf's own types have no rules. */

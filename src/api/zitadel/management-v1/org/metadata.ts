@@ -25,8 +25,13 @@ const toKeyQuery = ({ query }: MetadataQuery) =>
 
 export const orgMetadata = {
   async listOrgMetadata(ctx, request) {
-    const found = await listOrgMetadata(ctx, actedIn(ctx), toPaging(request.query), request.queries.flatMap(toKeyQuery))
-    return { details: fromListed(found, ctx.now), result: found.entries.map(fromMetadata) }
+    const orgMetadata = await listOrgMetadata(
+      ctx,
+      actedIn(ctx),
+      toPaging(request.query),
+      request.queries.flatMap(toKeyQuery),
+    )
+    return { details: fromListed(orgMetadata, ctx.now), result: orgMetadata.entries.map(fromMetadata) }
   },
   async getOrgMetadata(ctx, request) {
     return { metadata: fromMetadata(await getOrgMetadata(ctx, actedIn(ctx), request.key)) }

@@ -11,8 +11,8 @@ import { updatePolicy } from '#domain/policy/update-policy.ts'
 
 export const policyLogin = {
   async getLoginPolicy(ctx) {
-    const found = await getPolicy(ctx, loginPolicy, ctx.orgId)
-    return { policy: await fromLoginPolicy(ctx, found), isDefault: found.isDefault }
+    const policy = await getPolicy(ctx, loginPolicy, ctx.orgId)
+    return { policy: await fromLoginPolicy(ctx, policy), isDefault: policy.isDefault }
   },
   async getDefaultLoginPolicy(ctx) {
     return { policy: await fromLoginPolicy(ctx, await getDefaultPolicy(ctx, loginPolicy)) }

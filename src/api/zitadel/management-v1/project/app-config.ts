@@ -60,11 +60,13 @@ export interface LoginVersionMessage {
 }
 
 /** Returns the value for the number of an enum; validation has rejected unknown numbers. */
-const wordOf = <Word extends string>(numbers: Readonly<Record<Word, number>>, wanted: number): Word | undefined =>
-  (Object.keys(numbers) as Word[]).find((word) => numbers[word] === wanted)
+const wordOf = <Word extends string>(numbers: Readonly<Record<Word, number>>, wireNumber: number): Word | undefined =>
+  (Object.keys(numbers) as Word[]).find((word) => numbers[word] === wireNumber)
 
-const wordsOf = <Word extends string>(numbers: Readonly<Record<Word, number>>, wanted: readonly number[]): Word[] =>
-  wanted.flatMap((number) => wordOf(numbers, number) ?? [])
+const wordsOf = <Word extends string>(
+  numbers: Readonly<Record<Word, number>>,
+  wireNumbers: readonly number[],
+): Word[] => wireNumbers.flatMap((number) => wordOf(numbers, number) ?? [])
 
 /** By default an application uses the authorization code, with the response types of its grants. */
 function toFlows(

@@ -69,28 +69,28 @@ export const projectGrant = {
     return { projectGrant: fromGrant(await getProjectGrant(ctx, ctx.orgId, request)) }
   },
   async listProjectGrants(ctx, request) {
-    const found = await listProjectGrants(ctx, ctx.orgId, {
+    const projectGrants = await listProjectGrants(ctx, ctx.orgId, {
       paging: toPaging(request.query),
       queries: [{ kind: 'projectId', id: request.projectId }, ...request.queries.flatMap(toGrantQuery)],
     })
-    return { details: fromListed(found, ctx.now), result: found.entries.map(fromGrant) }
+    return { details: fromListed(projectGrants, ctx.now), result: projectGrants.entries.map(fromGrant) }
   },
   async listAllProjectGrants(ctx, request) {
-    const found = await listProjectGrants(ctx, ctx.orgId, {
+    const projectGrants = await listProjectGrants(ctx, ctx.orgId, {
       paging: toPaging(request.query),
       queries: request.queries.flatMap(toGrantQuery),
     })
-    return { details: fromListed(found, ctx.now), result: found.entries.map(fromGrant) }
+    return { details: fromListed(projectGrants, ctx.now), result: projectGrants.entries.map(fromGrant) }
   },
   async getGrantedProjectByID(ctx, request) {
     return { grantedProject: fromGrant(await getGrantedProject(ctx, ctx.orgId, request)) }
   },
   async listGrantedProjects(ctx, request) {
-    const found = await listGrantedProjects(ctx, ctx.orgId, {
+    const grantedProjects = await listGrantedProjects(ctx, ctx.orgId, {
       paging: toPaging(request.query),
       queries: request.queries.flatMap(toGrantedProjectQuery),
     })
-    return { details: fromListed(found, ctx.now), result: found.entries.map(fromGrant) }
+    return { details: fromListed(grantedProjects, ctx.now), result: grantedProjects.entries.map(fromGrant) }
   },
   async addProjectGrant(ctx, request) {
     const { grantId, details } = await addProjectGrant(ctx, within(ctx, request.projectId), request)

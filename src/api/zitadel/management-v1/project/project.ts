@@ -57,12 +57,12 @@ export const project = {
     return { project: fromProject(await getProjectById(ctx, within(ctx, request.id))) }
   },
   async listProjects(ctx, request) {
-    const found = await listProjects(ctx, {
+    const projects = await listProjects(ctx, {
       orgId: ctx.orgId,
       paging: toPaging(request.query),
       queries: request.queries.flatMap(toProjectQuery),
     })
-    return { details: fromListed(found, ctx.now), result: found.entries.map(fromProject) }
+    return { details: fromListed(projects, ctx.now), result: projects.entries.map(fromProject) }
   },
   async listProjectChanges(ctx, request) {
     const changes = await listProjectChanges(ctx, within(ctx, request.projectId), toChangeQuery(request.query))

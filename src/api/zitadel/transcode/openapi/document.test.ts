@@ -37,9 +37,9 @@ function* refsIn(value: unknown): Generator<string> {
 
 const schema = (name: string): JsonSchema => management.components.schemas[name] ?? {}
 const operation = (path: string, method: string): Operation => {
-  const found = management.paths[path]?.[method]
-  if (!found) throw new Error(`no ${method} ${path}`)
-  return found
+  const operation = management.paths[path]?.[method]
+  if (!operation) throw new Error(`no ${method} ${path}`)
+  return operation
 }
 
 test.each([

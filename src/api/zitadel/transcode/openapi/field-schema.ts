@@ -22,17 +22,17 @@ const WELL_KNOWN: Readonly<Record<string, JsonSchema>> = {
 /** Returns the schema of a field: its type, the limits of its rules, and the description of the descriptor. */
 export function fieldSchema(field: DescField, refer: Refer): JsonSchema {
   const { description } = getOption(field, openapiv2_field)
-  const shown = description ? { description } : {}
+  const documentation = description ? { description } : {}
   const { type } = rulesOf(field)
   switch (field.fieldKind) {
     case 'list': {
       const items = { ...singleSchema(field, refer), ...itemLimits(type) }
-      return { ...shown, type: 'array', items, ...valueLimits(type) }
+      return { ...documentation, type: 'array', items, ...valueLimits(type) }
     }
     case 'map':
-      return { ...shown, type: 'object', additionalProperties: singleSchema(field, refer) }
+      return { ...documentation, type: 'object', additionalProperties: singleSchema(field, refer) }
     default:
-      return { ...singleSchema(field, refer), ...shown, ...valueLimits(type) }
+      return { ...singleSchema(field, refer), ...documentation, ...valueLimits(type) }
   }
 }
 

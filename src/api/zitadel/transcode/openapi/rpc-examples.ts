@@ -7,15 +7,15 @@ import type { Rpc } from '#api/zitadel/interceptors/chain.ts'
  * followed it, as far as its messages have the same fields.
  */
 export async function readRpcExamples(document: string, rpcs: readonly Rpc[]): Promise<CallExamples> {
-  const own = await readExamples(document)
+  const documentExamples = await readExamples(document)
   const stable = document.replace(/beta$/, '')
-  if (stable === document) return own
+  if (stable === document) return documentExamples
   const byMethod = new Map([...(await readExamples(stable))].map(([name, call]) => [name.split('/')[1], call]))
-  const taken = rpcs.flatMap((rpc): [string, CallExample][] => {
-    const call = own.get(rpc.name) ?? byMethod.get(rpc.method.name)
+  const rpcExamples = rpcs.flatMap((rpc): [string, CallExample][] => {
+    const call = documentExamples.get(rpc.name) ?? byMethod.get(rpc.method.name)
     return call ? [[rpc.name, inWordsOf(rpc, call)]] : []
   })
-  return new Map(taken)
+  return new Map(rpcExamples)
 }
 
 /** A call of the later service, with the fields that the earlier one has. */

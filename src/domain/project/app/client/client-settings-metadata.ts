@@ -35,12 +35,12 @@ export function readClientSettings(body: ParsedObject): ClientSettings {
       key: `unknown setting ${JSON.stringify(name)}${near ? `; did you mean ${near}?` : ''}`,
     })
   }
-  const given = [...fields].flatMap(([name, { key, read }]) => {
+  const definedMembers = [...fields].flatMap(([name, { key, read }]) => {
     const value = Object.hasOwn(body, name) ? body[name] : undefined
     const stored = value === undefined || value === null ? undefined : read(name, value)
     return stored === undefined ? [] : [[key, stored] as const]
   })
-  return Object.fromEntries(given)
+  return Object.fromEntries(definedMembers)
 }
 
 export const writeClientSettings = (settings: ClientSettings = {}): object =>

@@ -24,13 +24,19 @@ const SILENT = { kind: 'none' } as const
  * Returns the changes that bring a person to the data of a file. Removes nothing that the file omits, and adds no
  * authenticator or recovery codes to a person that has some. Pure.
  */
-export function changesOfPerson(known: User, wanted: MovedHuman, { definitions, cipher }: UpdateRules): MemberChanges {
-  const { human, metadata: given } = wanted
-  const { metadata = [], attributes } = toNewPerson(wanted, { definitions, quiet: true })
+export function changesOfPerson(
+  known: User,
+  importedUser: MovedHuman,
+  { definitions, cipher }: UpdateRules,
+): MemberChanges {
+  const { human, metadata: importedMetadata } = importedUser
+  const { metadata = [], attributes } = toNewPerson(importedUser, { definitions, quiet: true })
   const links = human.idpLinks.filter(
     (link) => !known.idpLinks.some((one) => isLinkTo(one, link.idpId, link.externalUserId)),
   )
-  const differing = metadata.filter((_, at) => own(known.metadata, given[at]?.key ?? '')?.value !== given[at]?.value)
+  const differing = metadata.filter(
+    (_, at) => own(known.metadata, importedMetadata[at]?.key ?? '')?.value !== importedMetadata[at]?.value,
+  )
   const fields = Object.entries(attributes?.fields ?? {}).filter(
     ([name, value]) => own(known.attributes, name)?.value !== value,
   )
@@ -43,13 +49,13 @@ export function changesOfPerson(known: User, wanted: MovedHuman, { definitions, 
     ['phone', phoneChanges(known, human.phone)],
     ['hashedPassword', isNewHash && { passwordHash: hash }],
     ['idps', links.length > 0 && { idpLinks: links }],
-    ...factorChanges(known, wanted),
+    ...factorChanges(known, importedUser),
     ['metadata', differing.length > 0 && { metadata: differing }],
     [
       'attributes',
       attributes && fields.length > 0 && { attributes: { ...attributes, fields: Object.fromEntries(fields) } },
     ],
-    ['state', stateChanges(known.status, wanted.state)],
+    ['state', stateChanges(known.status, importedUser.state)],
   ]
   return new Map(all.flatMap(([name, changes]) => (changes ? [[name, changes] as const] : [])))
 }
@@ -69,9 +75,9 @@ export function withoutOwn(
   return { changes: left, kept: [...kept, 'idps'] }
 }
 
-function profileChanges(known: User, wanted: User['profile']): PersonChanges | undefined {
+function profileChanges(known: User, importedProfile: User['profile']): PersonChanges | undefined {
   const before = new Map<string, string | number>(Object.entries(known.profile))
-  const changed = Object.entries(wanted).filter(
+  const changed = Object.entries(importedProfile).filter(
     ([field, value]) => value !== '' && value !== 'und' && value !== 0 && before.get(field) !== value,
   )
   return changed.length === 0 ? undefined : { profile: Object.fromEntries(changed) }
@@ -89,13 +95,13 @@ function phoneChanges(known: User, phone: MovedHuman['human']['phone']): PersonC
   return isNew ? { phone: { number, verified, delivery: SILENT } } : undefined
 }
 
-function factorChanges(known: User, wanted: MovedHuman): (readonly [string, PersonChanges | false])[] {
-  const { authenticators, passkeys, securityKeys, otpSms, otpEmail, recoveryCodeHashes } = wanted
-  const totpSecret = wanted.human.totpSecret ?? ''
+function factorChanges(known: User, importedUser: MovedHuman): (readonly [string, PersonChanges | false])[] {
+  const { authenticators, passkeys, securityKeys, otpSms, otpEmail, recoveryCodeHashes } = importedUser
+  const totpSecret = importedUser.human.totpSecret ?? ''
   const hasTotp = known.totp?.ready === true
-  const fresh = (tokens: User['securityKeys'], given: MovedHuman['passkeys']) => {
+  const fresh = (tokens: User['securityKeys'], importedTokens: MovedHuman['passkeys']) => {
     const ids = new Set(Object.values(tokens).map(({ credentialId }) => credentialId))
-    return given.filter(({ credentialId }) => !ids.has(credentialId))
+    return importedTokens.filter(({ credentialId }) => !ids.has(credentialId))
   }
   const [newPasskeys, newKeys] = [fresh(known.passkeys.tokens, passkeys), fresh(known.securityKeys, securityKeys)]
   const codes = known.recovery.generatedAt === 0 && recoveryCodeHashes.length > 0

@@ -5,13 +5,13 @@ import { identityOf, type Person } from '#domain/user/flows/transfer/person.ts'
  * attributes. Omits credentials and verification, since use of an account changes them: the first sign-in rehashes a
  * password, users change passwords, add factors and verify addresses. Pure.
  */
-export function differences(known: Person, wanted: Person): string[] {
-  const [is, should] = [described(known), described(wanted)]
+export function differences(known: Person, importedPerson: Person): string[] {
+  const [is, should] = [described(known), described(importedPerson)]
   const paths = [...new Set([...Object.keys(is), ...Object.keys(should)])].filter((path) => is[path] !== should[path])
-  const wantedId = identityOf(wanted).userId
+  const wantedId = identityOf(importedPerson).userId
   return [
     ...(wantedId !== undefined && wantedId !== identityOf(known).userId ? ['userId'] : []),
-    ...(wanted.state !== undefined && wanted.state !== known.state ? ['state'] : []),
+    ...(importedPerson.state !== undefined && importedPerson.state !== known.state ? ['state'] : []),
     ...paths,
   ]
 }

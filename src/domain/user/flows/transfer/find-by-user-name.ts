@@ -23,6 +23,6 @@ export async function findByUserName(
   orgId: string,
   key: string,
 ): Promise<Folded<User> | undefined> {
-  const own = (await holdersOfName(ctx.rows, { key })).find((row) => row.org_id === orgId)
-  return own && ctx.events.load(userAggregate, own.id)
+  const holderInOrg = (await holdersOfName(ctx.rows, { key })).find((row) => row.org_id === orgId)
+  return holderInOrg && ctx.events.load(userAggregate, holderInOrg.id)
 }

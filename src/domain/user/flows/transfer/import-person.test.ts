@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => people.close())
 
-const asked: ImportOptions = { dryRun: false, quiet: false, onConflict: 'fail' }
+const importOptions: ImportOptions = { dryRun: false, quiet: false, onConflict: 'fail' }
 const passkey = (changes: object = {}) => ({
   id: 'pk1',
   name: 'Phone',
@@ -42,7 +42,7 @@ const robot = (userName: string, changes: Partial<MovedMachine> = {}): MovedMach
 })
 
 const take = (person: MovedHuman | MovedMachine, options: Partial<ImportOptions> = {}) =>
-  importPerson(people.ctx(), person, { ...asked, ...options })
+  importPerson(people.ctx(), person, { ...importOptions, ...options })
 
 async function imported(person: MovedHuman | MovedMachine, options: Partial<ImportOptions> = {}) {
   const { userId, status } = await take(person, options)
@@ -216,7 +216,7 @@ test('an id whose user was removed can be used again, and inherits nothing', asy
 
 test('only an administrator of the instance imports', async () => {
   const caller: Caller = { ...people.ctx().caller, mayEverywhere: () => false }
-  await expect(importPerson(people.ctx({ caller }), human('x'), asked)).rejects.toMatchObject({
+  await expect(importPerson(people.ctx({ caller }), human('x'), importOptions)).rejects.toMatchObject({
     reason: 'authorization.permissionMissing',
   })
 })

@@ -54,9 +54,9 @@ export interface ImportedPerson {
 }
 
 /** @throws AppError for a person that cannot be taken; `person.differs` */
-export async function importPerson(ctx: Context, given: Person, options: ImportOptions): Promise<ImportedPerson> {
+export async function importPerson(ctx: Context, personInput: Person, options: ImportOptions): Promise<ImportedPerson> {
   requireOnInstance(ctx.caller, 'iam.write')
-  const person = normalizePerson(given)
+  const person = normalizePerson(personInput)
   const definitions = await loadAttributes(ctx)
   checkPerson(person, { definitions, externalUrl: ctx.externalUrl, now: ctx.now })
   const known = await findKnown(ctx, person, options)
@@ -65,9 +65,9 @@ export async function importPerson(ctx: Context, given: Person, options: ImportO
     return await (person.type === 'human' ? importHuman(ctx, person, options) : importMachine(ctx, person, options))
   } catch (error) {
     // Another writer claimed a name since: possibly this same user, from another line or another run.
-    const taken = error instanceof AppError && ['alreadyExists', 'failedPrecondition'].includes(error.kind)
-    const found = taken && !options.dryRun ? await findKnown(ctx, person, options) : undefined
-    if (found) return found
+    const isConflict = error instanceof AppError && ['alreadyExists', 'failedPrecondition'].includes(error.kind)
+    const existingUser = isConflict && !options.dryRun ? await findKnown(ctx, person, options) : undefined
+    if (existingUser) return existingUser
     throw error
   }
 }

@@ -44,7 +44,7 @@ export async function importPersons(
 
 interface New extends NewPersonPlan {
   /** As the caller gave it. */
-  readonly given: Person
+  readonly input: Person
 }
 
 async function storeNew(
@@ -53,25 +53,25 @@ async function storeNew(
   options: ImportOptions,
 ): Promise<ReadonlyMap<Person, ImportedPerson>> {
   const by: PersonCheck = { definitions: await loadAttributes(ctx), externalUrl: ctx.externalUrl, now: ctx.now }
-  const givenBy = new Map(persons.flatMap((given) => withoutFault(() => checked(given, by)).map((one) => [one, given])))
+  const givenBy = new Map(persons.flatMap((input) => withoutFault(() => checked(input, by)).map((one) => [one, input])))
   const fresh = await unrelated(ctx, [...givenBy.keys()])
   // Concurrent, so that the store answers all queries in one round trip.
-  const found = await Promise.all(
+  const newPersons = await Promise.all(
     fresh.map((person) =>
       planned(ctx, person, {
-        given: givenBy.get(person) ?? person,
+        input: givenBy.get(person) ?? person,
         by: { definitions: by.definitions, quiet: options.quiet },
       }),
     ),
   )
-  const news = found.flat()
-  return (await isPushed(ctx, news)) ? new Map(news.map((one) => [one.given, outcomeOf(one)])) : new Map()
+  const news = newPersons.flat()
+  return (await isPushed(ctx, news)) ? new Map(news.map((one) => [one.input, outcomeOf(one)])) : new Map()
 }
 
 /** Hashing a clear-text password is slow and done for each user separately. */
-function checked(given: Person, by: PersonCheck): MovedHuman[] {
-  if (given.type === 'machine' || given.human.password) return []
-  const person = normalizePerson(given)
+function checked(input: Person, by: PersonCheck): MovedHuman[] {
+  if (input.type === 'machine' || input.human.password) return []
+  const person = normalizePerson(input)
   checkPerson(person, by)
   if (person.type === 'machine') return []
   if (person.human.userId !== undefined) checkImportedId(person.human.userId)
@@ -81,11 +81,11 @@ function checked(given: Person, by: PersonCheck): MovedHuman[] {
 async function planned(
   ctx: Context,
   person: MovedHuman,
-  { given, by }: { given: Person; by: NewPersonRules },
+  { input, by }: { input: Person; by: NewPersonRules },
 ): Promise<New[]> {
   try {
     const rules = await loadRulesOfFreeName(ctx, person.human)
-    return [{ given, ...(await planNewPerson(ctx, toNewPerson(person, by), rules)) }]
+    return [{ input, ...(await planNewPerson(ctx, toNewPerson(person, by), rules)) }]
   } catch (error) {
     if (error instanceof AppError) return []
     throw error

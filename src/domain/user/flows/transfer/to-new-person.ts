@@ -43,10 +43,10 @@ export const metadataOf = ({ metadata }: Person): MetadataEntries =>
   metadata.map(({ key, value }) => ({ key, value: Buffer.from(value, 'base64') }))
 
 function attributesOf(
-  given: MovedHuman['attributes'],
+  attributes: MovedHuman['attributes'],
   definitions: AttributeDefinitions,
 ): { readonly attributes?: PersonAttributes } {
-  const fields = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''))
+  const fields = Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== ''))
   if (Object.keys(fields).length === 0) return {}
   return { attributes: { fields, unique: uniqueProperties(fields, definitions) } }
 }

@@ -29,6 +29,6 @@ test.each<[string, readonly MovedHuman[], readonly string[]]>([
   ['the address of a later person as user name', [named('l@acme.example'), named('m', email('L@acme.example'))], ['m']],
   ['their own address as user name', [named('n@acme.example', email('n@acme.example'))], ['n@acme.example']],
 ])('%s', async (_what, persons, expected) => {
-  const found = await unrelated(people.ctx(), persons)
-  expect(found.map((person) => person.human.userName)).toEqual(expected)
+  const unrelatedPersons = await unrelated(people.ctx(), persons)
+  expect(unrelatedPersons.map((person) => person.human.userName)).toEqual(expected)
 })

@@ -74,11 +74,11 @@ test('a dry run reports the changes and stores nothing', async () => {
 })
 
 test('a passkey and an authenticator that were removed here are not added again', async () => {
-  const given: HumanChanges = { human: { totpSecret: 'GEZDGNBVGY3TQOJQ' }, passkeys: [passkey('p')] }
-  await imported('removed', given)
+  const humanChanges: HumanChanges = { human: { totpSecret: 'GEZDGNBVGY3TQOJQ' }, passkeys: [passkey('p')] }
+  await imported('removed', humanChanges)
   await people.given('removed', passkeyRemoved('p'), totpRemoved())
   const before = (await people.load('removed')).sequence
-  expect(await update('removed', given)).toEqual({ changed: [], kept: ['otpCode', 'passkeys'] })
+  expect(await update('removed', humanChanges)).toEqual({ changed: [], kept: ['otpCode', 'passkeys'] })
   expect((await people.load('removed')).sequence).toBe(before)
 })
 

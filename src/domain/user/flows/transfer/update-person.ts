@@ -52,8 +52,8 @@ async function planUpdate(
   { wanted, definitions }: UpdatePerson,
 ): Promise<PersonUpdate & { readonly input: PersonChanges }> {
   const proposed = changesOfPerson(state, wanted, { definitions, cipher: ctx.cipher })
-  const own = [...proposed.keys()].some(dependsOnHistory) ? await findOwnChanges(ctx, id) : NOTHING_OWN
-  const { changes, kept } = withoutOwn(proposed, own)
+  const ownChanges = [...proposed.keys()].some(dependsOnHistory) ? await findOwnChanges(ctx, id) : NOTHING_OWN
+  const { changes, kept } = withoutOwn(proposed, ownChanges)
   const keepsState = wanted.state !== undefined && wanted.state !== state.status && !changes.has('state')
   const parts: PersonChanges = Object.assign({}, ...changes.values())
   return {
