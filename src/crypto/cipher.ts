@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
+import { pooledRandomBytes } from '#crypto/random-bytes.ts'
 import type { SealPurpose } from '#crypto/seal-purposes.ts'
 import { internal } from '#kit/errors.ts'
 
@@ -43,7 +44,7 @@ export function createCipher({ keyId, masterKey }: MasterKey): Cipher {
 
   return {
     encrypt(text, purpose) {
-      const iv = randomBytes(IV_BYTES)
+      const iv = pooledRandomBytes(IV_BYTES)
       const cipher = createCipheriv('aes-256-gcm', keyFor(purpose), iv).setAAD(associated(keyId, purpose))
       const sealed = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()])
       return `${FORMAT}.${keyId}.${sealed.toString('base64url')}`

@@ -1,4 +1,5 @@
-import { hash, randomBytes } from 'node:crypto'
+import { hash } from 'node:crypto'
+import { pooledRandomBytes } from '#crypto/random-bytes.ts'
 import { sameBytes } from '#crypto/secret-compare.ts'
 
 /** Identifies a token to users and secret scanners. */
@@ -7,7 +8,7 @@ const RANDOM_BYTES = 32
 
 /** Creates an opaque token: 256 random bits in base64url. It is shown once; only its hash is stored. */
 export function makeToken(): string {
-  return PREFIX + randomBytes(RANDOM_BYTES).toString('base64url')
+  return PREFIX + pooledRandomBytes(RANDOM_BYTES).toString('base64url')
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Services } from '#domain/context.ts'
 import type { ClientConfig } from '#domain/project/app/app-config.ts'
-import { withLoginNames } from '#domain/user/login-names.ts'
+import { loginNamesOfAll } from '#domain/user/login-names.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { foldCase } from '#kit/fold-case.ts'
 import { prepared, type Values } from '#storage/prepared.ts'
@@ -125,6 +125,17 @@ async function findMachine(services: Pick<Services, 'rows' | 'events'>, userId: 
   }
 }
 
+const machinesByName = prepared(
+  (rows, value: Values<{ key: string; bareKey: string }>) =>
+    rows
+      .selectFrom('users')
+      .select(['id', 'org_id', 'user_name'])
+      .where('user_name_key', 'in', [value('key'), value('bareKey')])
+      .where('type', '=', 'machine')
+      .limit(MAX_CANDIDATES),
+  { reads: ['users'] },
+)
+
 /** `name`, or `name@domain` where login names have the organization's domain. */
 async function findMachineByLoginName(
   services: Pick<Services, 'rows' | 'events'>,
@@ -132,16 +143,9 @@ async function findMachineByLoginName(
 ): Promise<Holder | undefined> {
   const key = foldCase(loginName)
   const at = key.lastIndexOf('@')
-  const candidates = await services.rows
-    .selectFrom('users')
-    .selectAll()
-    .where('user_name_key', 'in', at > 0 ? [key, key.slice(0, at)] : [key])
-    .where('type', '=', 'machine')
-    .limit(MAX_CANDIDATES)
-    .execute()
-  const named = (await withLoginNames(services, candidates)).filter((user) =>
-    user.loginNames.some((name) => foldCase(name) === key),
-  )
+  const candidates = await machinesByName(services.rows, { key, bareKey: at > 0 ? key.slice(0, at) : key })
+  const names = await loginNamesOfAll(services, candidates)
+  const named = candidates.filter((_, i) => names[i]?.loginNames.some((name) => foldCase(name) === key))
   const [only] = named
   return only && named.length === 1 ? findMachine(services, only.id) : undefined
 }

@@ -64,8 +64,17 @@ export async function loginNamesOf(ctx: PolicyReader, orgId: string, userName: s
   return namesOf(userName, await loadLoginNaming(ctx, orgId))
 }
 
-/** Returns users with their login names; loads every organization among them once. */
+/** Returns the login names of users, in their order; loads every organization among them once. */
+export async function loginNamesOfAll(
+  ctx: PolicyReader,
+  users: readonly Pick<UserRow, 'org_id' | 'user_name'>[],
+): Promise<LoginNames[]> {
+  const namings = await loadLoginNamings(ctx, [...new Set(users.map((user) => user.org_id))])
+  return users.map((user) => namesOf(user.user_name, namings.get(user.org_id) ?? bareNames))
+}
+
+/** Returns users with their login names. */
 export async function withLoginNames(ctx: PolicyReader, rows: readonly UserRow[]): Promise<UserView[]> {
-  const namings = await loadLoginNamings(ctx, [...new Set(rows.map((row) => row.org_id))])
-  return rows.map((row) => viewOfUser(row, namesOf(row.user_name, namings.get(row.org_id) ?? bareNames)))
+  const names = await loginNamesOfAll(ctx, rows)
+  return rows.flatMap((row, i) => (names[i] ? [viewOfUser(row, names[i])] : []))
 }

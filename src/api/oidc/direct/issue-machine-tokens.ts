@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import { userClaims } from '#api/oidc/account.ts'
 import { type ClientExtras, machineExtras } from '#api/oidc/clients.ts'
 import type { DirectAnswer, DirectParts } from '#api/oidc/direct/direct-answer.ts'
 import { lifetimes } from '#api/oidc/lifetimes.ts'
 import { userinfoOnly } from '#api/oidc/scopes.ts'
 import { accessTokenJwt } from '#api/oidc/tokens/access-token-jwt.ts'
+import { pooledRandomBytes } from '#crypto/random-bytes.ts'
 import { permittedScopes } from '#domain/token/audience-permission.ts'
 import type { Client } from '#domain/token/find-client.ts'
 import { type ProtocolRecord, putRecords } from '#domain/token/protocol-records.ts'
@@ -62,7 +62,7 @@ export async function issueMachineTokens(
 }
 
 /** 256 random bits, as the engine makes them. */
-export const makeValue = (): string => randomBytes(32).toString('base64url')
+export const makeValue = (): string => pooledRandomBytes(32).toString('base64url')
 
 interface Issued {
   readonly userId: string
