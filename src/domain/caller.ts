@@ -15,7 +15,10 @@ export interface Caller {
   readonly id: string
   /** The organization the caller belongs to. */
   readonly orgId: string
-  /** Another user acts in the caller's name: gives no roles, and changes no credentials of the caller or of users with roles. */
+  /**
+   * Another user acts in the caller's name: the caller gives no access that outlives the token (roles, access keys,
+   * identity providers, code of actions), and changes no credentials of its own or of users with roles.
+   */
   readonly hasActor?: boolean
   /** Has any membership in that organization, or on the instance. */
   isMember(orgId: string): boolean

@@ -1,6 +1,9 @@
-/** Clients that registered themselves (RFC 7591, RFC 7592): one use of a registration access token, and bounded metadata. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type OidcServer, REDIRECT, startOidcServer } from '#test/api/oidc/oidc-server.ts'
+/**
+ * Clients that registered themselves (RFC 7591, RFC 7592): one use of a registration access token, bounded metadata, and
+ * initial access tokens that end with the credential of their issuer.
+ */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type OidcServer, REDIRECT, startOidcServer, uniqueName } from '#test/api/oidc/oidc-server.ts'
 
 let server: OidcServer
 let initial: string
@@ -42,4 +45,48 @@ test('a client name is as long as that of any application at most, at registrati
   const longer = { ...web, client_id: body.client_id, client_name: 'a'.repeat(201) }
   expect((await call('PUT', body.registration_client_uri, body.registration_access_token, longer)).status).toBe(400)
   expect((await call('GET', body.registration_client_uri, body.registration_access_token)).status).toBe(200)
+})
+
+describe('an initial access token ends', () => {
+  const management = async (method: string, path: string, body?: object) =>
+    (await server.rest(method, `/management/v1${path}`, body)).body
+  const registerBy = (token: string) => call('POST', `${server.url}/oauth/v2/register`, token, web)
+  let userId: string
+  let path: string
+  beforeEach(async () => {
+    userId = (await management('POST', '/users/machine', { userName: uniqueName('issuer'), name: 'Issuer' })).userId
+    path = `/usher/v1/projects/${await server.addProject()}/registration_tokens`
+    await management('POST', '/orgs/me/members', { userId, roles: ['ORG_OWNER'] })
+  })
+  const issueBy = async (token: string, body = {}) =>
+    (await server.rest('POST', path, body, { token })).body.initial_access_token
+
+  test('with the personal access token that it was issued for, and with no other', async () => {
+    const pats = [
+      await management('POST', `/users/${userId}/pats`, {}),
+      await management('POST', `/users/${userId}/pats`, {}),
+    ]
+    const [one, other] = [await issueBy(pats[0].token), await issueBy(pats[1].token)]
+    expect((await registerBy(one)).status).toBe(201)
+    await management('DELETE', `/users/${userId}/pats/${pats[0].tokenId}`)
+    expect((await registerBy(one)).status).toBe(401)
+    expect((await registerBy(other)).status).toBe(201)
+  })
+
+  test.each([
+    ['the removal', () => management('DELETE', `/users/${userId}`)],
+    ['the deactivation', () => management('POST', `/users/${userId}/_deactivate`, {})],
+    ['the lost role', () => management('DELETE', `/orgs/me/members/${userId}`)],
+    ['a removed key', async () => removeKeys()],
+  ])('with %s of its issuer', async (_what, end) => {
+    const token = await issueBy(await server.machineToken(userId))
+    expect((await registerBy(token)).status).toBe(201)
+    await end()
+    expect((await registerBy(token)).status).toBe(401)
+  })
+
+  async function removeKeys() {
+    const { result } = await management('POST', `/users/${userId}/keys/_search`, {})
+    for (const { id } of result) await management('DELETE', `/users/${userId}/keys/${id}`)
+  }
 })

@@ -16,15 +16,18 @@ import {
 import { userAggregate } from '#domain/user/user.ts'
 import type { JsonObject } from '#kit/json.ts'
 
-/** Properties added to the engine's payloads: the session of a grant; the audience and subjects of an access token. */
+/** Properties added to the engine's payloads: the session of a grant; audience, subjects and actor of an access token. */
 export interface UsherPayload extends AdapterPayload {
   readonly sessionUid?: string
   readonly subjects?: readonly string[]
+  /** Session of the user who acts by an access token. */
+  readonly actorSession?: string
   readonly extra?: {
     readonly audience?: readonly string[]
     readonly client_id?: string
     readonly acr?: string
     readonly auth_time?: number
+    readonly act?: { readonly sub: string }
   }
 }
 
@@ -124,6 +127,7 @@ export async function toRecord(
     secondId: (model === 'Session' ? payload.uid : payload.userCode) ?? '',
     grantId: (model === 'Grant' ? id : payload.grantId) ?? '',
     subjects: payload.subjects ?? [],
+    ...actorOf(payload),
     userId,
     clientId: payload.clientId ?? '',
     clientName: payload.extra?.client_id ?? payload.clientId ?? '',
@@ -139,6 +143,9 @@ export async function toRecord(
     expiresAt: payload.exp ? payload.exp * 1000 : expiryOf(expiresIn, now),
   }
 }
+
+const actorOf = ({ extra, actorSession: sessionId = '' }: UsherPayload) =>
+  extra?.act ? { actor: { userId: extra.act.sub, sessionId } } : {}
 
 const signInOf = ({ extra: { acr, auth_time: authTime } = {} }: UsherPayload) => ({
   ...(acr === undefined ? {} : { acr }),

@@ -152,7 +152,7 @@ const accessTokenWithJwt = (provider: Provider, services: Services, signer: JwtS
   const Engine = provider.AccessToken
   class AccessToken extends Engine {
     static override get IN_PAYLOAD() {
-      return [...Engine.IN_PAYLOAD, 'subjects']
+      return [...Engine.IN_PAYLOAD, 'subjects', 'actorSession']
     }
 
     override async save(): Promise<string> {

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { createCallFactsReader } from '#api/zitadel/interceptors/call-facts.ts'
 import { createFailureReporter, toStatusJson } from '#api/zitadel/interceptors/errors.ts'
-import { authenticate } from '#domain/authz/authenticate.ts'
+import { type AuthenticatedCall, authenticate } from '#domain/authz/authenticate.ts'
 import type { Context, Services } from '#domain/context.ts'
 import { invalidArgument } from '#kit/errors.ts'
 import type { Log } from '#kit/log.ts'
@@ -10,7 +10,7 @@ import { JsonSyntaxError, type ParsedObject, parseJson } from '#kit/parse-json.t
 import { supportedLanguages, translate } from '#kit/translate.ts'
 
 export interface JsonCall {
-  readonly ctx: Context
+  readonly ctx: Context & Pick<AuthenticatedCall, 'token'>
   /** Values of the path's parameters. */
   readonly params: Readonly<Record<string, string>>
   readonly query: URLSearchParams

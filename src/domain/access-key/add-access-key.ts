@@ -1,6 +1,7 @@
 import { hashToken, makeToken } from '#crypto/token.ts'
 import { accessKeyAdded, accessKeyAggregate } from '#domain/access-key/access-key.ts'
 import { parseReturnUrl } from '#domain/access-key/return-url.ts'
+import { noPermission } from '#domain/caller.ts'
 import { author, type Context } from '#domain/context.ts'
 import { INSTANCE_ID, instanceAggregate } from '#domain/instance/instance.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
@@ -18,12 +19,16 @@ export interface AddAccessKey {
 
 const NAME = /^[A-Za-z0-9_]{1,30}$/
 
-/** Creates a key and returns it this once; only its hash is stored. */
+/**
+ * Creates a key and returns it this once; only its hash is stored. Rejects a user who acts in the name of another one:
+ * the key would outlive the token.
+ */
 export async function addAccessKey(
   ctx: Context,
   input: AddAccessKey,
 ): Promise<{ keyId: string; name: string; orgId: string; key: string }> {
   requireOnInstance(ctx.caller, 'iam.write')
+  if (ctx.caller.hasActor) throw noPermission()
   const key = makeToken()
   const event = decideAddAccessKey(input, hashToken(key))
   const orgId = input.orgId || (await ctx.events.load(instanceAggregate, INSTANCE_ID)).state.defaultOrgId

@@ -1,4 +1,4 @@
-import { callerOf } from '#domain/authz/authenticate.ts'
+import { callerOf } from '#domain/authz/caller-of.ts'
 import type { Caller, Membership } from '#domain/caller.ts'
 import type { Services } from '#domain/context.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
@@ -24,7 +24,7 @@ export type ImpersonationResult = 'allowed' | 'disabled' | 'forbidden' | 'notAct
  * the user's organization; and for a user with roles, `admin.impersonation` wherever these are.
  */
 export async function checkImpersonation(
-  services: Services,
+  services: Pick<Services, 'rows' | 'events'>,
   { actorId, userId }: Omit<Impersonation, 'clientId'>,
 ): Promise<ImpersonationResult> {
   const { impersonation } = defaultPolicy(securityPolicy, await services.events.load(policiesAggregate, INSTANCE_ID))

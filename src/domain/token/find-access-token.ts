@@ -36,6 +36,8 @@ export interface AccessTokenFacts {
   readonly subjects: readonly string[]
   /** Whether it is bound to a key (DPoP, mutual TLS), so that its use requires proof of that key. */
   readonly isBound: boolean
+  /** Another user who acts by it; '': none. */
+  readonly actorId: string
   readonly confirmation: Confirmation
 }
 
@@ -85,6 +87,7 @@ function readFacts(services: Pick<Services, 'cipher'>, row: RecordRow): AccessTo
     clientId: row.client_id,
     clientName: row.client_name,
     isBound: row.is_bound === 1,
+    actorId: row.actor_id,
     confirmation: row.is_bound === 1 ? confirmationOf(openPayload(services, row)) : {},
     sessionId: row.session_id,
     acr: row.acr,

@@ -3,16 +3,12 @@ import type { AccessTokenFacts } from '#domain/token/find-access-token.ts'
 import { findRecordRow, openPayload } from '#domain/token/protocol-records.ts'
 import type { JsonObject } from '#kit/json.ts'
 
-/**
- * Claim `act` of an access token (RFC 8693 §4.1); undefined: nobody acts as its user. Only exchanged tokens have it:
- * those of other tokens, or of a user without a session who is not the client.
- */
+/** Returns the claim `act` of an access token (RFC 8693 §4.1); undefined: nobody acts as its user. */
 export async function findTokenActor(
   services: Pick<Services, 'rows' | 'events' | 'cipher'>,
-  token: Pick<AccessTokenFacts, 'hash' | 'subjects' | 'sessionId' | 'clientId' | 'userId'>,
+  { hash, actorId }: Pick<AccessTokenFacts, 'hash' | 'actorId'>,
 ): Promise<JsonObject | undefined> {
-  const isExchanged = token.subjects.length > 0 || (token.sessionId === '' && token.clientId !== token.userId)
-  const row = isExchanged ? await findRecordRow(services, 'AccessToken', { hash: token.hash }) : undefined
+  const row = actorId === '' ? undefined : await findRecordRow(services, 'AccessToken', { hash })
   const extra = row && openPayload(services, row).extra
   const act = typeof extra === 'object' && extra !== null && 'act' in extra ? extra.act : undefined
   // Written by the token exchange.

@@ -30,8 +30,10 @@ export interface ProtocolRecord {
   readonly secondId: string
   /** The grant it depends on; its own id for a grant; '' : none. */
   readonly grantId: string
-  /** Hashes of the access tokens that it was exchanged for, the first one first. */
+  /** Hashes of the tokens that it was exchanged or issued for, the first one first. */
   readonly subjects: readonly string[]
+  /** Another user who acts as the user, and the session of that user that it depends on; absent: none. */
+  readonly actor?: { readonly userId: string; readonly sessionId: string }
   readonly userId: string
   readonly clientId: string
   /** Of an access token: the client id as the client sent it. */
@@ -44,7 +46,7 @@ export interface ProtocolRecord {
   readonly acr?: string
   /** Of an access token: when the user signed in, epoch seconds; absent for machine users. */
   readonly authTime?: number
-  /** Of a grant: sequence of the user's stream; 0 for other records. */
+  /** Of a grant or an initial access token: sequence of the user's stream; 0 for other records. */
   readonly userSequence: number
   readonly scopes: readonly string[]
   readonly audience: readonly string[]
@@ -97,6 +99,8 @@ const recordRow = ({ cipher }: Pick<Services, 'cipher'>, record: ProtocolRecord)
     second_id: record.secondId && recordHash(record.secondId),
     grant_id: record.grantId && recordHash(record.grantId),
     subjects: JSON.stringify(record.subjects),
+    actor_id: record.actor?.userId ?? '',
+    actor_session_id: record.actor?.sessionId ?? '',
     user_id: record.userId,
     client_id: record.clientId,
     client_name: record.clientName,

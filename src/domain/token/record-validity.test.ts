@@ -7,6 +7,8 @@ const row: Database['oidc_records'] = {
   id: 'h',
   second_id: '',
   subjects: '[]',
+  actor_id: '',
+  actor_session_id: '',
   grant_id: 'g',
   user_id: 'minnie',
   client_id: 'app',

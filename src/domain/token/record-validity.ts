@@ -1,4 +1,7 @@
+import { checkImpersonation } from '#domain/authz/impersonate-user.ts'
 import type { Services } from '#domain/context.ts'
+import { findSessionById } from '#domain/sign-in/find-session.ts'
+import { findPersonalTokenByHash } from '#domain/token/find-personal-token.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { prepared, type Values } from '#storage/prepared.ts'
 import type { Database, ReadModels } from '#storage/tables.ts'
@@ -72,10 +75,14 @@ export async function findLiveRow(
   const row = await findAliveRow(services, key)
   if (!row) return undefined
   // Written by putRecords: all tokens that it was exchanged for, and so those before them.
-  for (const hash of JSON.parse(row.subjects) as string[])
-    if (!(await findAliveRow(services, { model: 'AccessToken', hash, second: false }))) return undefined
+  for (const hash of JSON.parse(row.subjects) as string[]) if (!(await isSubjectValid(services, hash))) return undefined
   return row
 }
+
+/** Returns whether an access token of the protocol, or a personal one, is valid. */
+const isSubjectValid = async (services: Pick<Services, 'rows' | 'events'>, hash: string): Promise<boolean> =>
+  (await findAliveRow(services, { model: 'AccessToken', hash, second: false })) !== undefined ||
+  (await findPersonalTokenByHash(services, hash, Date.now())) !== undefined
 
 /** As `findLiveRow`, apart from the tokens that it was exchanged for. */
 async function findAliveRow(
@@ -87,7 +94,18 @@ async function findAliveRow(
   if (!row) return undefined
   const user = row.user_id ? await services.events.load(userAggregate, row.user_id) : undefined
   const facts = { ...row, endedAt: Math.max(user?.state.signedOutAt ?? 0, user?.createdAtSequence ?? 0) }
-  return isAlive(row, facts) ? row : undefined
+  return isAlive(row, facts) && (await isActorValid(services, row)) ? row : undefined
+}
+
+/** Returns whether the user who acts by the token, if any, has the session and the permission to do so. */
+async function isActorValid(services: Pick<Services, 'rows' | 'events'>, row: Row): Promise<boolean> {
+  if (row.actor_id === '') return true
+  if (row.actor_session_id !== '') {
+    const live = await findSessionById(services, row.actor_session_id, Date.now())
+    if (live?.session.userId !== row.actor_id) return false
+  }
+  const result = await checkImpersonation(services, { actorId: row.actor_id, userId: row.user_id })
+  return result === 'allowed'
 }
 
 /** Returns whether everything that the record depends on is valid. Pure. */
@@ -111,7 +129,7 @@ function isClientValid(row: Row, { userType, appState, projectState, appOrgState
 }
 
 function isGrantValid(row: Row, { grantUserId, grantUserSequence, endedAt }: RecordFacts): boolean {
-  if (row.grant_id === '') return true
+  if (row.grant_id === '') return row.user_sequence === 0 || row.user_sequence >= endedAt
   if (grantUserId !== row.user_id || grantUserSequence === null) return false
   // A session outlives the user's own change of password made in it, and so do its tokens.
   return row.session_id !== '' || grantUserSequence >= endedAt

@@ -1,11 +1,14 @@
 /** Tokens of dynamic client registration: initial access tokens (RFC 7591 §1.2) and registration access tokens (RFC 7592 §1.2). */
 import { randomBytes } from 'node:crypto'
+import type { TokenOrigin } from '#domain/authz/verify-access-token.ts'
+import { noPermission } from '#domain/caller.ts'
 import type { Context, Services } from '#domain/context.ts'
 import type { AppTarget } from '#domain/project/app/app-target.ts'
 import { loadProject } from '#domain/project/load-project.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
 import { consumeRecord, emptyRecord, findRecord, putRecords } from '#domain/token/protocol-records.ts'
+import { userAggregate } from '#domain/user/user.ts'
 
 const INITIAL = 'InitialAccessToken'
 const REGISTRATION = 'RegistrationAccessToken'
@@ -20,9 +23,16 @@ export interface InitialToken {
   readonly expiresAt: number
 }
 
-/** Issues a token with which clients register themselves in a project, as long as its issuer may add applications there. */
+/** A call by a token. */
+type Call = Context & { readonly token: Pick<TokenOrigin, 'personalToken'> }
+
+/**
+ * Issues a token with which clients register themselves in a project, as long as its issuer may add applications there.
+ * It ends with the personal access token that it was issued for, and with all sign-ins of the issuer. Rejects a user
+ * who acts in the name of another one: the token would outlive the permission to act.
+ */
 export async function issueInitialToken(
-  ctx: Context,
+  ctx: Call,
   project: Target,
   lifetime: number = USUAL_LIFETIME,
 ): Promise<InitialToken> {
@@ -30,17 +40,24 @@ export async function issueInitialToken(
     throw refuse('registrationToken.lifetimeInvalid', {
       key: `expires_in must be a whole number of seconds from 1 to ${MAX_LIFETIME}`,
     })
+  if (ctx.caller.hasActor) throw noPermission()
   await loadProject(ctx, project, 'project.app.write')
   const token = newToken()
   const expiresAt = ctx.now + lifetime * 1000
   const payload = { projectId: project.id }
+  const userId = ctx.caller.id
+  const { sequence: userSequence } = await ctx.events.load(userAggregate, userId)
+  const subjects = [ctx.token.personalToken].filter(Boolean)
   await putRecords(ctx, [
-    { ...emptyRecord, model: INITIAL, id: token, userId: ctx.caller.id, payload, issuedAt: ctx.now, expiresAt },
+    {
+      ...{ ...emptyRecord, model: INITIAL, id: token },
+      ...{ userId, userSequence, subjects, payload, issuedAt: ctx.now, expiresAt },
+    },
   ])
   return { token, expiresAt }
 }
 
-/** Returns issuer and project; undefined: the token is unknown or expired, or its issuer is not active. */
+/** Returns issuer and project; undefined: the token is unknown or expired, or its issuer is not active, or signed out everywhere. */
 export async function findInitialToken(
   services: Pick<Services, 'rows' | 'events' | 'cipher'>,
   token: string,

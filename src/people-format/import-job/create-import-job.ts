@@ -1,3 +1,4 @@
+import { noPermission } from '#domain/caller.ts'
 import type { Context } from '#domain/context.ts'
 import type { ImportChange } from '#domain/import-job/job-records.ts'
 import { invalidArgument } from '#kit/errors.ts'
@@ -18,11 +19,15 @@ export interface ImportJobInput {
   readonly options: LineOptions
 }
 
-/** Stores a job of the caller's organization with its input, and returns the id. The caller has permission to import. */
+/**
+ * Stores a job of the caller's organization with its input, and returns the id. The caller has permission to import.
+ * Rejects a user who acts in the name of another one: the job would outlive the token.
+ */
 export async function createImportJob(
   ctx: Omit<Context, 'language'>,
   { source, entries, options }: ImportJobInput,
 ): Promise<{ id: string }> {
+  if (ctx.caller.hasActor) throw noPermission()
   if (entries.length === 0) throw invalidArgument('', 'body: no people in it')
   const id = ctx.newId()
   const job = {

@@ -1,4 +1,4 @@
-import { callerOf } from '#domain/authz/authenticate.ts'
+import { callerOf } from '#domain/authz/caller-of.ts'
 import { noPermission } from '#domain/caller.ts'
 import type { Context, Services } from '#domain/context.ts'
 import { WRITTEN_IMPORT_RESULTS } from '#domain/import-job/job-records.ts'

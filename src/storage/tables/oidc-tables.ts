@@ -15,8 +15,12 @@ const oidcRecords = table(
     second_id: text(),
     /** SHA-256 of the grant's id, under which everything of one authorization is revoked; '' : none. */
     grant_id: text(),
-    /** JSON array: hashes of the access tokens that it was exchanged for, the first one first. It ends with each of them. */
+    /** JSON array: hashes of the tokens that it was exchanged or issued for, the first one first. It ends with each of them. */
     subjects: text(),
+    /** Another user who acts as its user: it ends with the permission to do so; '' : none. */
+    actor_id: text(),
+    /** The session of that user that it depends on; '' : none. */
+    actor_session_id: text(),
     user_id: text(),
     client_id: text(),
     /** Of an access token: the client id as the client sent it. */
@@ -29,7 +33,10 @@ const oidcRecords = table(
     acr: text(),
     /** Of an access token: authentication time of the user, epoch seconds; 0: no user signed in. */
     auth_time: integer(),
-    /** Of a grant: sequence of the user's stream. A later sign-out of the user revokes all tokens of the grant. */
+    /**
+     * Of a grant or an initial access token: sequence of the user's stream. A later sign-out of the user revokes it, and
+     * all tokens of the grant. 0 for other records.
+     */
     user_sequence: integer(),
     /** JSON array. */
     scopes: text(),

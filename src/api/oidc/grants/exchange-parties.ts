@@ -5,8 +5,8 @@ import { type ExchangedToken, MAX_EXCHANGES, readExchangedToken, tokenTypes } fr
 import type { GrantContext } from '#api/oidc/grants/issue-tokens.ts'
 import { standardScopes } from '#api/oidc/scopes.ts'
 import { checkImpersonation } from '#domain/authz/impersonate-user.ts'
-import { findPersonalToken } from '#domain/authz/verify-access-token.ts'
 import type { Services } from '#domain/context.ts'
+import { findPersonalToken } from '#domain/token/find-personal-token.ts'
 import { mayLearnOfPersonalToken } from '#domain/token/personal-token-audience.ts'
 
 /** Type of a subject token that is the id of a user; only with an actor token. */
@@ -21,6 +21,8 @@ export interface Subject extends ExchangedToken {
   readonly isConsentNeeded?: boolean
   /** Another user who acts as this one; absent: none does. */
   readonly actorId?: string
+  /** The session of that user; '': none. */
+  readonly actorSession?: string
 }
 
 /** @throws InvalidRequest, InvalidGrant, AccessDenied */
@@ -41,7 +43,7 @@ export async function readParties(
   const both = { ...subject, ...limitsOfBoth(subject, actor), act: actOf(services, actor, subject) }
   if (actor.userId === subject.userId) return both
   await requireImpersonation(services, actor, subject)
-  return { ...both, actorId: actor.userId }
+  return { ...both, actorId: actor.userId, actorSession: actor.sessionId }
 }
 
 function requireType(parameter: string, type: string, known: readonly string[]): void {
@@ -81,10 +83,10 @@ async function ofPersonalToken(
   const personalToken = await findPersonalToken(services, token, Date.now())
   const extras = extrasOf(ctx.oidc.client)
   if (!personalToken || !(await mayLearnOfPersonalToken(services, personalToken, extras))) return undefined
-  const { userId, scopes, expiresAt } = personalToken
+  const { hash, userId, scopes, expiresAt } = personalToken
   const audience = [ctx.oidc.client.clientId, extras.projectId].filter(Boolean)
   const expires = expiresAt === null ? Number.MAX_SAFE_INTEGER : Math.floor(expiresAt / 1000)
-  return { userId, sessionId: '', scopes, audience, token: { subjects: [], expires } }
+  return { userId, sessionId: '', scopes, audience, token: { subjects: [hash], expires } }
 }
 
 /** The actor's scopes, and what describes the user. */

@@ -86,12 +86,12 @@ async function subjectOfIdToken(
   if (verified.result !== 'ok' || typeof verified.claims.sid !== 'string') return undefined
   const live = await findSessionById(services, verified.claims.sid, now)
   if (!live || live.session.userId !== verified.claims.sub) return undefined
+  // It names no token of the actor, which it would outlive.
+  if (Object.hasOwn(verified.claims, 'act')) return undefined
   return {
     userId: live.session.userId,
     sessionId: live.session.id,
     scopes: standardScopes.filter((scope) => scope !== 'offline_access'),
     audience: [ctx.oidc.client.clientId],
-    // Written by issueIdToken.
-    act: verified.claims.act as JsonObject | undefined,
   }
 }

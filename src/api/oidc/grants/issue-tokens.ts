@@ -17,6 +17,8 @@ export interface TokensToIssue {
   readonly sessionId: string
   /** The token that it is exchanged for: it ends with it, and no later. */
   readonly subject?: { readonly subjects: readonly string[]; readonly expires: number }
+  /** The session of the user who acts by it, which it depends on too; absent: none. */
+  readonly actorSession?: string
   /** Issues the access token as JWT regardless of the client's setting. */
   readonly asJwt?: boolean
 }
@@ -46,6 +48,7 @@ export async function issueAccessToken(ctx: GrantContext, tokensToIssue: TokensT
   const token = new provider.AccessToken({
     ...{ accountId, client, grantId, gty: tokensToIssue.grantType, scope, ...signIn },
     ...limitsOf(tokensToIssue),
+    ...(tokensToIssue.actorSession ? { actorSession: tokensToIssue.actorSession } : {}),
   })
   if (proof) token.setThumbprint('jkt', proof.thumbprint)
   if (certificate) token.setThumbprint('x5t', certificate)

@@ -33,12 +33,12 @@ export const tokenExchange =
     await requireConsent(services, ctx, subject, scopes)
     narrowAudience(ctx, subject)
     ctx.state.act = subject.act
-    const { userId, sessionId, token, actorId } = subject
+    const { userId, sessionId, token, actorId, actorSession } = subject
     const { clientId } = ctx.oidc.client
     // Last, so that the history has no impersonation that was refused.
     if (actorId !== undefined) await recordImpersonation(services, { actorId, userId, clientId }, Date.now())
     const asJwt = requested === types.jwt
-    const limits = token ? { subject: token } : {}
+    const limits = { ...(token ? { subject: token } : {}), ...(actorSession ? { actorSession } : {}) }
     const tokensToIssue = { userId, sessionId, scopes, grantType: TOKEN_EXCHANGE, asJwt, ...limits }
     if (requested === types.idToken) {
       const idToken = await issueIdToken(services, ctx, tokensToIssue)

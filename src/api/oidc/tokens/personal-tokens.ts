@@ -6,8 +6,8 @@ import type { KoaContextWithOIDC } from 'oidc-provider'
 import { loadClaims } from '#api/oidc/claims.ts'
 import { extrasOf } from '#api/oidc/clients.ts'
 import { paths } from '#api/oidc/paths.ts'
-import { findPersonalToken } from '#domain/authz/verify-access-token.ts'
 import type { Services } from '#domain/context.ts'
+import { findPersonalToken } from '#domain/token/find-personal-token.ts'
 import { mayLearnOfPersonalToken } from '#domain/token/personal-token-audience.ts'
 
 /** Middleware around the engine. */

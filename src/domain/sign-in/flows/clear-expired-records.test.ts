@@ -52,6 +52,8 @@ test('keeps an expired session while an application holds a grant of it, and rem
     scopes: '[]',
     audience: '[]',
     subjects: '[]',
+    actor_id: '',
+    actor_session_id: '',
     client_name: '',
     is_bound: 0,
     acr: '',
