@@ -1,4 +1,4 @@
-import { rolePermissions } from '#domain/authz/roles.ts'
+import { rolePermissions } from '#domain/permission/roles.ts'
 import { markdownTable } from './markdown-table.ts'
 
 const LEVELS: readonly (readonly [RegExp, string])[] = [

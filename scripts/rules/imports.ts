@@ -21,6 +21,7 @@ const modules = [
   'attribute-definition',
   'customer',
   'user',
+  'permission',
   'grant',
   'login-intent',
   'session',

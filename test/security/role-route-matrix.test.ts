@@ -10,11 +10,11 @@ import { ManagementService } from '@zitadel/proto/zitadel/management_pb.js'
 import { auth_option } from '@zitadel/proto/zitadel/options_pb.js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { authenticate, authorize } from '#domain/authz/authenticate.ts'
-import { roleGrants, rolePermissions } from '#domain/authz/roles.ts'
 import { INSTANCE_ID, instanceAggregate } from '#domain/instance/instance.ts'
 import { memberAdded } from '#domain/instance/members.ts'
 import { orgAdded } from '#domain/org/events.ts'
 import { orgAggregate } from '#domain/org/org.ts'
+import { roleGrants, rolePermissions } from '#domain/permission/roles.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
 
 const by = { creator: 'test', now: Date.now() }

@@ -3,10 +3,10 @@
  * on every call, so that a token ends with its user or organization at once, on every process.
  */
 
-import { callerWith } from '#domain/authz/caller-of.ts'
 import { type TokenOrigin, verifyAccessToken } from '#domain/authz/verify-access-token.ts'
 import { noPermission } from '#domain/caller.ts'
 import type { Context, Services } from '#domain/context.ts'
+import { callerWith } from '#domain/permission/caller-of.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import { membershipsOf } from '#domain/user/access/memberships-of.ts'
 import type { ReadModels } from '#storage/tables.ts'

@@ -1,6 +1,6 @@
-import { rolePermissions } from '#domain/authz/roles.ts'
 import type { Membership } from '#domain/caller.ts'
 import type { Context } from '#domain/context.ts'
+import { rolePermissions } from '#domain/permission/roles.ts'
 import { membershipsOf } from '#domain/user/access/memberships-of.ts'
 
 /**

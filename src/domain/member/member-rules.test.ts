@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { roleGrants } from '#domain/authz/roles.ts'
 import type { Caller } from '#domain/caller.ts'
 import { checkIamRoles, requireOwnersRight } from '#domain/member/member-rules.ts'
+import { roleGrants } from '#domain/permission/roles.ts'
 
 test('a repeated role counts once', () => {
   expect(checkIamRoles(['IAM_OWNER', 'IAM_OWNER'])).toEqual(['IAM_OWNER'])

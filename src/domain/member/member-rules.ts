@@ -1,7 +1,7 @@
-import { areRolesFor, ORG_OWNER } from '#domain/authz/roles.ts'
 import { type Caller, noPermission } from '#domain/caller.ts'
 import type { Context } from '#domain/context.ts'
 import { getInstance } from '#domain/instance/get-instance.ts'
+import { areRolesFor, ORG_OWNER } from '#domain/permission/roles.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'

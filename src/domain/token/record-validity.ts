@@ -1,5 +1,5 @@
-import { checkImpersonation } from '#domain/authz/impersonate-user.ts'
 import type { Services } from '#domain/context.ts'
+import { checkImpersonation } from '#domain/permission/impersonate-user.ts'
 import { findSessionById } from '#domain/sign-in/find-session.ts'
 import { findPersonalTokenByHash } from '#domain/token/find-personal-token.ts'
 import { userAggregate } from '#domain/user/user.ts'

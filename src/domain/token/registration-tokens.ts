@@ -1,6 +1,5 @@
 /** Tokens of dynamic client registration: initial access tokens (RFC 7591 §1.2) and registration access tokens (RFC 7592 §1.2). */
 import { randomBytes } from 'node:crypto'
-import type { TokenOrigin } from '#domain/authz/verify-access-token.ts'
 import { noPermission } from '#domain/caller.ts'
 import type { Context, Services } from '#domain/context.ts'
 import type { AppTarget } from '#domain/project/app/app-target.ts'
@@ -23,8 +22,8 @@ export interface InitialToken {
   readonly expiresAt: number
 }
 
-/** A call by a token. */
-type Call = Context & { readonly token: Pick<TokenOrigin, 'personalToken'> }
+/** A call by a token: the hash of a personal access token; '': another kind of token. */
+type Call = Context & { readonly token: { readonly personalToken: string } }
 
 /**
  * Issues a token with which clients register themselves in a project, as long as its issuer may add applications there.

@@ -1,7 +1,7 @@
-import { callerOf } from '#domain/authz/caller-of.ts'
 import { noPermission } from '#domain/caller.ts'
 import type { Context, Services } from '#domain/context.ts'
 import { WRITTEN_IMPORT_RESULTS } from '#domain/import-job/job-records.ts'
+import { callerOf } from '#domain/permission/caller-of.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { AppError } from '#kit/errors.ts'
 import type { Log } from '#kit/log.ts'

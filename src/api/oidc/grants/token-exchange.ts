@@ -7,9 +7,9 @@ import { extrasOf, TOKEN_EXCHANGE } from '#api/oidc/clients.ts'
 import { readParties, type Subject } from '#api/oidc/grants/exchange-parties.ts'
 import { tokenTypes as types } from '#api/oidc/grants/exchanged-token.ts'
 import { type GrantContext, issueAccessToken, issueIdToken } from '#api/oidc/grants/issue-tokens.ts'
-import { recordImpersonation } from '#domain/authz/impersonate-user.ts'
 import { findMissingConsent } from '#domain/consent/find-consent.ts'
 import type { Services } from '#domain/context.ts'
+import { recordImpersonation } from '#domain/permission/impersonate-user.ts'
 
 export const tokenExchangeParameters = [
   'subject_token',

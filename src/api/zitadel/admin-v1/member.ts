@@ -2,11 +2,11 @@ import type { AdminRpcs } from '#api/zitadel/admin-v1/rpcs.ts'
 import { fromDetails } from '#api/zitadel/details.ts'
 import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import { fromMember, toMemberQuery, toMemberSorting } from '#api/zitadel/member.ts'
-import { rolesFor } from '#domain/authz/roles.ts'
 import { addIamMember } from '#domain/member/add-iam-member.ts'
 import { listIamMembers } from '#domain/member/list-members.ts'
 import { removeIamMember } from '#domain/member/remove-iam-member.ts'
 import { updateIamMember } from '#domain/member/update-iam-member.ts'
+import { rolesFor } from '#domain/permission/roles.ts'
 
 export const member = {
   async listIAMMemberRoles(ctx) {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { roleGrants } from '#domain/authz/roles.ts'
 import type { Caller } from '#domain/caller.ts'
+import { roleGrants } from '#domain/permission/roles.ts'
 import { projectAdded } from '#domain/project/events.ts'
 import { checkProjectRoles, type MembersAt, requireOwnersRight } from '#domain/project/flows/project-member-rules.ts'
 import { requireGrantAccess, requireGrantedSide } from '#domain/project/flows/require-grant-access.ts'

@@ -1,7 +1,7 @@
-import { areRolesFor, roleGrants, rolesFor } from '#domain/authz/roles.ts'
 import { type Caller, noPermission } from '#domain/caller.ts'
 import type { Context } from '#domain/context.ts'
 import { getInstance } from '#domain/instance/get-instance.ts'
+import { areRolesFor, roleGrants, rolesFor } from '#domain/permission/roles.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 
 /** Object of the roles. */

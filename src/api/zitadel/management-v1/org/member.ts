@@ -3,12 +3,12 @@ import { fromListed, toPaging } from '#api/zitadel/list.ts'
 import type { ManagementRpcs } from '#api/zitadel/management-v1/rpcs.ts'
 import { fromMember, toMemberQuery } from '#api/zitadel/member.ts'
 import { actedIn } from '#api/zitadel/within.ts'
-import { rolesFor } from '#domain/authz/roles.ts'
 import { getInstance } from '#domain/instance/get-instance.ts'
 import { addOrgMember } from '#domain/member/add-org-member.ts'
 import { listOrgMembers } from '#domain/member/list-members.ts'
 import { removeOrgMember } from '#domain/member/remove-org-member.ts'
 import { updateOrgMember } from '#domain/member/update-org-member.ts'
+import { rolesFor } from '#domain/permission/roles.ts'
 
 export const orgMember = {
   async listOrgMemberRoles(ctx) {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { decideImpersonation } from '#domain/authz/impersonate-user.ts'
-import { roleGrants } from '#domain/authz/roles.ts'
 import { anonymousCaller, type Caller, type Membership } from '#domain/caller.ts'
+import { decideImpersonation } from '#domain/permission/impersonate-user.ts'
+import { roleGrants } from '#domain/permission/roles.ts'
 
 const membershipOf = (role: string, on: string): Membership => ({
   kind: on ? 'org' : 'instance',

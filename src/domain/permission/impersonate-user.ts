@@ -1,7 +1,7 @@
-import { callerOf } from '#domain/authz/caller-of.ts'
 import type { Caller, Membership } from '#domain/caller.ts'
 import type { Services } from '#domain/context.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
+import { callerOf } from '#domain/permission/caller-of.ts'
 import { defaultPolicy, policiesAggregate } from '#domain/policy/policies.ts'
 import { securityPolicy } from '#domain/policy/security-policy.ts'
 import { membershipsOf } from '#domain/user/access/memberships-of.ts'

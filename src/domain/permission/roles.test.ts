@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { areRolesFor, roleGrants, rolePermissions, rolesFor } from '#domain/authz/roles.ts'
+import { areRolesFor, roleGrants, rolePermissions, rolesFor } from '#domain/permission/roles.ts'
 
 /** Contract §6.4: the columns, and for each role an x where the permission is held. */
 const columns = [

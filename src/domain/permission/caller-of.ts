@@ -1,6 +1,6 @@
-import { ORG_OWNER, roleGrants } from '#domain/authz/roles.ts'
 import { type Caller, type Membership, noPermission } from '#domain/caller.ts'
 import type { Services } from '#domain/context.ts'
+import { ORG_OWNER, roleGrants } from '#domain/permission/roles.ts'
 import { membershipsOf } from '#domain/user/access/memberships-of.ts'
 import { userAggregate } from '#domain/user/user.ts'
 
