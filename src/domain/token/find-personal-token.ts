@@ -41,7 +41,8 @@ export async function findPersonalTokenByHash(
   ])
   const storedToken = user.owner === orgId ? user.state.tokens[tokenId] : undefined
   // It was removed, and may have been imported for another user since.
-  if (storedToken?.tokenHash !== hash) return known.delete(hash) ? findPersonalTokenByHash(services, hash, now) : undefined
+  if (storedToken?.tokenHash !== hash)
+    return known.delete(hash) ? findPersonalTokenByHash(services, hash, now) : undefined
   if (user.state.status !== 'active' || org.state.status !== 'active') return undefined
   const { scopes, expiresAt } = storedToken
   return expiresAt !== null && expiresAt <= now ? undefined : { hash, userId, orgId, scopes, expiresAt }
