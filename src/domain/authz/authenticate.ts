@@ -8,6 +8,7 @@ import { noPermission } from '#domain/caller.ts'
 import type { Context, Services } from '#domain/context.ts'
 import { callerWith } from '#domain/permission/caller-of.ts'
 import { refuse } from '#domain/reasons/reason.ts'
+import { knownHolder } from '#domain/token/find-personal-token.ts'
 import { membershipsOf } from '#domain/user/access/memberships-of.ts'
 import type { ReadModels } from '#storage/tables.ts'
 
@@ -36,11 +37,18 @@ export async function authenticate(
   const [, scheme, token] = /^(Bearer|DPoP) (\S+)$/i.exec(credentials.authorization) ?? []
   if (!scheme || !token) throw invalidToken()
   const sent = { token, scheme: scheme.toLowerCase() === 'dpop' ? 'dpop' : 'bearer' } as const
-  const holder = await verifyAccessToken(services, sent, now)
+  // Read beside the token, in one round trip.
+  const knownUserId = knownHolder(services, token)
+  const [holder, knownMemberships] = await Promise.all([
+    verifyAccessToken(services, sent, now),
+    knownUserId && membershipsOf(services, knownUserId),
+  ])
   if (!holder) throw invalidToken()
+  const isKnown = knownMemberships && knownUserId === holder.userId
+  const memberships = isKnown ? knownMemberships : await membershipsOf(services, holder.userId)
   const orgId = credentials.orgId || holder.orgId
   if (orgId !== holder.orgId) await requireOrg(services.rows, orgId)
-  const caller = callerWith(holder, await membershipsOf(services, holder.userId))
+  const caller = callerWith(holder, memberships)
   return { ...services, caller, orgId, token: holder.origin, now }
 }
 

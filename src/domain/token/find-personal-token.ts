@@ -68,6 +68,10 @@ async function findPlace({ rows }: Pick<Services, 'rows'>, tokenHash: string): P
   return found
 }
 
+/** Returns the holder of a personal access token that was used before; the token may have ended. */
+export const knownHolder = ({ rows }: Pick<Services, 'rows'>, token: string): string | undefined =>
+  holders.get(rows)?.get(hashToken(token))?.userId
+
 const MAX_HOLDERS = 10_000
 const holders = new WeakMap<ReadModels, Map<string, Place>>()
 

@@ -3,6 +3,7 @@ import { type DomainPolicy, domainPolicy } from '#domain/policy/domain-policy.ts
 import { effectivePolicy, type PolicyLayers } from '#domain/policy/policies.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import { nameDomain } from '#domain/user/name-domain.ts'
+import type { AppError } from '#kit/errors.ts'
 import { foldCase } from '#kit/fold-case.ts'
 import { prepared, type Values } from '#storage/prepared.ts'
 
@@ -55,31 +56,42 @@ interface GivenName {
 }
 
 /**
- * Rejects a user name whose domain part is a proven domain of another organization, and a name that is another user's
- * verified address, unless its domain is proven by the user's own organization. Applies only if login names are bare
- * user names.
+ * Returns why a bare user name cannot be given: its domain part is a proven domain of another organization, or it is
+ * another user's verified address in a domain that the user's own organization has not proven. Undefined: it can be given.
  */
+export async function findNameConflict(
+  { rows }: Pick<Context, 'rows'>,
+  { orgId, userName, userId = '' }: GivenName,
+): Promise<AppError | undefined> {
+  if (nameDomain(userName) === undefined) return undefined
+  const [conflict, [reached]] = await Promise.all([
+    findDomainConflict({ rows }, { orgId, userName }),
+    reachedBy(rows, { key: foldCase(userName), userId }),
+  ])
+  if (conflict) return conflict
+  if (reached && !(await isProvenDomain({ rows }, orgId, userName))) return refuse('userName.addressOfAnother')
+  return undefined
+}
+
+/** The first part of `findNameConflict`. */
+export async function findDomainConflict(
+  { rows }: Pick<Context, 'rows'>,
+  { orgId, userName }: GivenName,
+): Promise<AppError | undefined> {
+  const domainKey = nameDomain(userName)
+  if (domainKey === undefined) return undefined
+  const [foreign] = await otherOwners(rows, { domainKey, orgId })
+  return foreign && refuse('userName.domainNotAllowed')
+}
+
+/** Rejects a user name with a conflict, if login names are bare user names. */
 export async function checkForeignDomain(
   ctx: Pick<Context, 'rows'>,
   policy: DomainPolicy,
-  { orgId, userName, userId = '' }: GivenName,
+  userName: GivenName,
 ): Promise<void> {
-  if (!(await checkDomainOwner(ctx, policy, { orgId, userName }))) return
-  const [reached] = await reachedBy(ctx.rows, { key: foldCase(userName), userId })
-  if (reached && !(await isProvenDomain(ctx, orgId, userName))) throw refuse('userName.addressOfAnother')
-}
-
-/** The first part of `checkForeignDomain`. Returns whether the user name is an address that the policy asks about. */
-export async function checkDomainOwner(
-  ctx: Pick<Context, 'rows'>,
-  policy: DomainPolicy,
-  { orgId, userName }: GivenName,
-): Promise<boolean> {
-  const domainKey = nameDomain(userName)
-  if (domainKey === undefined || policy.userLoginMustBeDomain) return false
-  const [foreign] = await otherOwners(ctx.rows, { domainKey, orgId })
-  if (foreign) throw refuse('userName.domainNotAllowed')
-  return true
+  const conflict = policy.userLoginMustBeDomain ? undefined : await findNameConflict(ctx, userName)
+  if (conflict) throw conflict
 }
 
 /** Is a user name given under these policies unique in its organization only? */

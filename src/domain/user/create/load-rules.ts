@@ -7,22 +7,25 @@ import { effectivePolicy, type PolicyLayers } from '#domain/policy/policies.ts'
 import type { NewPerson } from '#domain/user/create/new-person.ts'
 import type { Ground } from '#domain/user/create/push-new-person.ts'
 import { checkLinkableIdps } from '#domain/user/idp-link/check-linkable-idps.ts'
-import { checkDomainOwner, checkForeignDomain } from '#domain/user/user-name.ts'
+import { findDomainConflict, findNameConflict } from '#domain/user/user-name.ts'
 
 /**
  * Returns the policies, the organization and the providers that a new person depends on.
  * @throws the reason of the first of them that the person conflicts with
  */
-export async function loadRules(ctx: Context, user: NewPerson): Promise<Rules> {
-  const owner = await loadOwner(ctx, user.orgId)
-  await checkForeignDomain(ctx, effectivePolicy(domainPolicy, owner.layers), user)
-  return withProviders(ctx, user, owner)
+export function loadRules(ctx: Context, user: NewPerson): Promise<Rules> {
+  return loadWithConflict(ctx, user, findNameConflict)
 }
 
 /** As `loadRules`, for a user name that is no user's address. */
-export async function loadRulesOfFreeName(ctx: Context, user: NewPerson): Promise<Rules> {
-  const owner = await loadOwner(ctx, user.orgId)
-  await checkDomainOwner(ctx, effectivePolicy(domainPolicy, owner.layers), user)
+export function loadRulesOfFreeName(ctx: Context, user: NewPerson): Promise<Rules> {
+  return loadWithConflict(ctx, user, findDomainConflict)
+}
+
+/** Reads policies, organization and name at once: one round trip. */
+async function loadWithConflict(ctx: Context, user: NewPerson, findConflict: typeof findNameConflict): Promise<Rules> {
+  const [owner, conflict] = await Promise.all([loadOwner(ctx, user.orgId), findConflict(ctx, user)])
+  if (conflict && !effectivePolicy(domainPolicy, owner.layers).userLoginMustBeDomain) throw conflict
   return withProviders(ctx, user, owner)
 }
 
