@@ -4,6 +4,8 @@ import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } fro
 import path from 'node:path'
 import { type OutputChunk, rolldown } from 'rolldown'
 import { bundledPackages, noticesOf } from './build/bundled-packages.ts'
+import { eagerBuiltins } from './build/eager-builtins.ts'
+import { importsAddedOnce } from './build/imports-added-once.ts'
 import { sourceLocations } from './build/source-locations.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '..')
@@ -56,7 +58,7 @@ async function bundle(entry: string, name: string): Promise<string[]> {
     input: { [name]: path.join(ROOT, 'src', entry) },
     platform: 'node',
     external,
-    plugins: [sourceLocations(path.join(ROOT, 'src'))],
+    plugins: [eagerBuiltins(), importsAddedOnce(), sourceLocations(path.join(ROOT, 'src'))],
     onLog: (level, { code, message }) => {
       if (level === 'warn' && !EXPECTED.has(code ?? '')) console.warn(message)
     },

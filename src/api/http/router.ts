@@ -57,7 +57,7 @@ export interface RouterOptions {
   readonly capacity?: Capacity
   readonly answered?: (answer: Answered) => void
   /** Paths that are served without a separate Fastify route; responses to unknown paths name the nearest. */
-  readonly knownPaths?: readonly KnownPath[]
+  readonly knownPaths?: () => Promise<readonly KnownPath[]>
   /** Counts requests whose client went before they were answered. */
   readonly brokenOff?: () => void
   /** Gets one line for each request; absent: none. */
@@ -181,7 +181,7 @@ function createFastify(
     done()
   })
   const routes = collectRoutes(app)
-  app.addHook('onSend', completeErrors(routes, options.knownPaths ?? []))
+  app.addHook('onSend', completeErrors(routes, options.knownPaths))
   app.addHook('onSend', compressAnswers)
   const { answered } = options
   if (answered)
@@ -213,14 +213,17 @@ function createFastify(
  * Adds the request's id to JSON errors, for readers of the body alone, and similar paths to those of an unknown path or
  * method. Both are additional members, which clients of these APIs skip.
  */
-function completeErrors(routes: readonly KnownPath[], others: readonly KnownPath[]): onSendAsyncHookHandler<unknown> {
+function completeErrors(
+  routes: readonly KnownPath[],
+  others: RouterOptions['knownPaths'] = async () => [],
+): onSendAsyncHookHandler<unknown> {
   let near: NearPath | undefined
   return async (request, reply, payload) => {
     if (typeof payload !== 'string' || !isJsonError(reply.statusCode, reply.getHeader('content-type'))) return payload
     reply.removeHeader('content-length')
     const named = withRequestId(payload, request.headers[REQUEST_ID])
     if ((!request.is404 && reply.statusCode !== 405) || /^\{.*"hint":/s.test(named)) return named
-    near ??= createNearPaths([...others, ...routes])
+    near ??= createNearPaths([...(await others()), ...routes])
     const hint = hintAt(request, reply, near)
     return hint ? `${named.slice(0, -1)},"hint":${JSON.stringify(hint)}}` : named
   }

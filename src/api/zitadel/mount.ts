@@ -2,23 +2,20 @@
  * The ZITADEL API: all its services on gRPC, gRPC-Web, Connect and REST, from the published descriptors. Owns the wire
  * formats; `access` authorizes and the handlers execute.
  */
-import type { DescMessage, DescMethod, DescMethodUnary, DescService } from '@bufbuild/protobuf'
+import type { DescService } from '@bufbuild/protobuf'
 import type { FastifyPluginAsync } from 'fastify'
 import type { KnownPath } from '#api/http/near-paths.ts'
 import type { DirectHandler } from '#api/http/router.ts'
 import type { Access, Within } from '#api/zitadel/interceptors/access.ts'
 import type { CallOrigin } from '#api/zitadel/interceptors/call-executions.ts'
-import { createCallFactsReader } from '#api/zitadel/interceptors/call-facts.ts'
-import { createRpc, type Rpc, type Surroundings } from '#api/zitadel/interceptors/chain.ts'
 import { createConnectApi } from '#api/zitadel/interceptors/connect-api.ts'
-import { createFailureReporter, type Translate } from '#api/zitadel/interceptors/errors.ts'
+import type { Translate } from '#api/zitadel/interceptors/errors.ts'
 import type { AnyRpcHandler, ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
-import { compileValidator, type Validator } from '#api/zitadel/interceptors/validate/compile.ts'
-import type { OpenApiDocument } from '#api/zitadel/transcode/openapi/schema-types.ts'
+import { basePathsOf, documentsOf, pathsOf, restOptions, routesOf } from '#api/zitadel/routed-services.ts'
 import { createRestApi } from '#api/zitadel/transcode/rest-api.ts'
-import { addRestRoutes, createRestTable, restBindings } from '#api/zitadel/transcode/rest-routes.ts'
+import { createRestTable } from '#api/zitadel/transcode/rest-routes.ts'
 import type { Log } from '#kit/log.ts'
-import { unwatched, type Watch } from '#kit/watch.ts'
+import type { Watch } from '#kit/watch.ts'
 
 /** A service to be mounted. Make it with `mounted`, which checks the handlers against the descriptor's types. */
 export interface MountedService<Ctx> {
@@ -97,33 +94,14 @@ export function sameAs<H extends object>(
 
 /** Builds all routes; throws at start for invalid descriptors. */
 export function createZitadelApi<Ctx extends CallOrigin>(options: ZitadelApiOptions<Ctx>): ZitadelApi {
-  const {
-    services,
-    access,
-    translate,
-    languages,
-    log,
-    watch = unwatched,
-    bodyLimitBytes,
-    corsCredentials = false,
-  } = options
-  const facts = createCallFactsReader(languages)
-  const failures = createFailureReporter(translate, log)
+  const { bodyLimitBytes, log } = options
   const table = createRestTable()
-  const ready = services.map((one) => ({ ...one, rpcs: createRpcs(one, { access, watch, within: one.within }) }))
-  for (const { basePath, rpcs } of ready) addRestRoutes(table, basePath, rpcs)
-
-  const documents = new Map(ready.map((one) => [`/openapi/${one.openapiName}.json`, () => documentOf(one)]))
-
+  const ready = routesOf(options.services, table, options)
+  const rest = restOptions(table, options)
   return {
-    plugin: createRestApi({ table, basePaths: basePathsOf(ready), documents, facts, failures, corsCredentials }),
-    directHandler: createConnectApi({ services: ready, facts, failures, bodyLimitBytes, log }),
-    paths: ready.flatMap(({ basePath, rpcs }) =>
-      rpcs
-        .filter((rpc) => rpc.implemented)
-        .flatMap((rpc) => restBindings(rpc.method))
-        .map(({ httpMethod, template }) => ({ method: httpMethod, path: basePath + template })),
-    ),
+    plugin: createRestApi({ ...rest, basePaths: basePathsOf(ready), documents: documentsOf(ready) }),
+    directHandler: createConnectApi({ services: ready, ...rest, bodyLimitBytes, log }),
+    paths: pathsOf(ready),
     coverage: ready.map(({ service, rpcs }) => ({
       service: service.typeName,
       served: rpcs.filter((rpc) => rpc.implemented).length,
@@ -131,54 +109,3 @@ export function createZitadelApi<Ctx extends CallOrigin>(options: ZitadelApiOpti
     })),
   }
 }
-
-/** Loads the document generator on first use, to keep the start fast. */
-async function documentOf(one: {
-  readonly openapiName: string
-  readonly basePath: string
-  readonly rpcs: readonly Rpc[]
-}): Promise<OpenApiDocument> {
-  const [{ openApiDocument }, { readRpcExamples }] = await Promise.all([
-    import('#api/zitadel/transcode/openapi/document.ts'),
-    import('#api/zitadel/transcode/openapi/rpc-examples.ts'),
-  ])
-  const { openapiName: name, basePath, rpcs } = one
-  return openApiDocument({ name, basePath, rpcs, examples: await readRpcExamples(name, rpcs) })
-}
-
-function createRpcs<Ctx extends CallOrigin>(
-  { service, handlers }: MountedService<Ctx>,
-  around: Surroundings<Ctx>,
-): Rpc[] {
-  return service.methods.map((method) => {
-    if (!isUnary(method)) throw new Error(`${method.name} streams, which REST cannot`)
-    const handler = handlers[method.localName] ?? builtIn(method)
-    return createRpc(method, handler, around, compiledWhenCalled(method.input))
-  })
-}
-
-/** Compiles the rules of a message at its first call: compiling all would make a start a tenth longer. */
-function compiledWhenCalled(input: DescMessage): Validator {
-  let validate: Validator | undefined
-  return (message) => {
-    validate ??= compileValidator(input)
-    validate(message)
-  }
-}
-
-/** Healthz reports that the API is available; every service has it, without a separate implementation. */
-function builtIn(method: DescMethodUnary): AnyRpcHandler<unknown> | undefined {
-  return method.name === 'Healthz' ? async () => ({}) : undefined
-}
-
-const isUnary = (method: DescMethod): method is DescMethodUnary => method.methodKind === 'unary'
-
-/** The paths below which everything is this API's; a service without a base path has them in its templates. */
-function basePathsOf(services: readonly { readonly basePath: string; readonly rpcs: readonly Rpc[] }[]): string[] {
-  const paths = services.flatMap(({ basePath, rpcs }) =>
-    basePath ? [basePath] : rpcs.flatMap(({ method }) => restBindings(method).map(({ template }) => firstOf(template))),
-  )
-  return [...new Set(paths)]
-}
-
-const firstOf = (template: string): string => `/${template.split('/', 2)[1] ?? ''}`

@@ -14,9 +14,13 @@ import { clientRoutes } from '#api/usher/client-routes.ts'
 import { usherDocumentRoute } from '#api/usher/document-route.ts'
 import { peopleRoutes } from '#api/usher/import-people-route.ts'
 import { accessTo } from '#api/zitadel/access-to.ts'
+import type { ApiContext } from '#api/zitadel/api-context.ts'
+import type { Translate } from '#api/zitadel/interceptors/errors.ts'
+import { createLaterZitadelApi, type LaterServices } from '#api/zitadel/later-services.ts'
 import { createZitadelApi } from '#api/zitadel/mount.ts'
 import { providerCallbackRoute } from '#api/zitadel/provider-callback-route.ts'
-import { zitadelServices } from '#api/zitadel/services.ts'
+import { betaNames } from '#api/zitadel/services/beta-names.ts'
+import { stableServices } from '#api/zitadel/services/stable-services.ts'
 import { servesMailbox } from '#cli/start/mailbox-address.ts'
 import { createRequestObserver } from '#cli/start/request-observer.ts'
 import type { ReservedPort } from '#cli/start/reserve-port.ts'
@@ -52,13 +56,23 @@ const BODY_LIMIT = 1024 * 1024
 /** Requests answered at a time; a few hundred milliseconds of work for one core. */
 const MAX_IN_FLIGHT = 1024
 
+/** Services of version 2 beta, which have few clients: they are created after the start. */
+const beta: LaterServices<ApiContext> = {
+  basePath: '/v2beta',
+  owns: (path) => /^\/zitadel\.[\w.]+\.v2beta\./.test(path),
+  openapiNames: betaNames,
+  load: async () => (await import('#api/zitadel/services/beta-services.ts')).betaServices,
+}
+/** Milliseconds after the start. */
+const BETA_CREATED_AFTER = 1_000
+
+const documentRoutes = [usherDocumentRoute, viewerRoutes(documentsOf())]
+
 /** Returns the documents of the viewer, the most used first. */
-function documentsOf(services: readonly { readonly openapiName: string }[]): ListedDocument[] {
-  const names = services.map(({ openapiName }) => openapiName)
-  const isBeta = (name: string) => name.endsWith('beta')
-  const listed = [...names.filter((name) => !isBeta(name)), ...names.filter(isBeta)]
+function documentsOf(): ListedDocument[] {
+  const names = [...stableServices.map(({ openapiName }) => openapiName), ...betaNames]
   const all = [
-    ...listed.map((name) => [`ZITADEL ${name.replaceAll('-', ' ')}`, name] as const),
+    ...names.map((name) => [`ZITADEL ${name.replaceAll('-', ' ')}`, name] as const),
     ['Nevis', 'nevis'],
     ['Nevis administration', 'nevis-administration'],
     ['SCIM', 'scim'],
@@ -66,8 +80,6 @@ function documentsOf(services: readonly { readonly openapiName: string }[]): Lis
   ] as const
   return all.map(([title, name]) => ({ title, url: `/openapi/${name}.json` }))
 }
-
-const documentRoutes = [usherDocumentRoute, viewerRoutes(documentsOf(zitadelServices))]
 
 /** Serves on the port until closed. */
 export async function listen(
@@ -88,19 +100,21 @@ export async function listen(
     deviceGuesses: config.deviceGuessLimit,
     tokenGuesses: config.tokenGuessLimit,
   })
-  const zitadel = createZitadelApi({
-    services: zitadelServices,
+  const options = {
     access: accessTo(runtime.services, { engine: oidc.engine, saml, ...clients, fetchMetadata: fetchSamlMetadata }),
-    translate: (key, params, language) => translate(language, key, params),
+    translate: (key: string, params: Parameters<Translate>[1], language: string) => translate(language, key, params),
     languages: supportedLanguages,
     log,
     watch,
     bodyLimitBytes: BODY_LIMIT,
     corsCredentials: config.corsCredentials,
-  })
+  }
+  const zitadel = createZitadelApi({ services: stableServices, ...options })
+  const zitadelBeta = createLaterZitadelApi(beta, options)
   const router = await createRouter({
     plugins: [
       zitadel.plugin,
+      zitadelBeta.plugin,
       providerCallbackRoute(runtime.services, { ...clients, now: Date.now, log }),
       peopleRoutes(runtime.services, { log }),
       clientRoutes(runtime.services, { log }),
@@ -119,8 +133,8 @@ export async function listen(
       ...(servesMailbox(config, externalUrl) ? [mailboxRoutes(path.join(config.dataDir, 'mail'))] : []),
       debugRoutes({ health: () => runtime.storage.health(), metrics: metrics.registry }),
     ],
-    directHandlers: [zitadel.directHandler, oidc],
-    knownPaths: [...zitadel.paths, ...oidcPaths],
+    directHandlers: [zitadelBeta.directHandler, zitadel.directHandler, oidc],
+    knownPaths: async () => [...zitadel.paths, ...(await zitadelBeta.paths()), ...oidcPaths],
     bodyLimitBytes: BODY_LIMIT,
     externalUrl,
     log,
@@ -138,8 +152,10 @@ export async function listen(
   })
   const reactors = startReactors(runtime, config, log)
   await port.serve(router)
+  const creation = setTimeout(() => void zitadelBeta.prepare(), BETA_CREATED_AFTER).unref()
   return {
     async close() {
+      clearTimeout(creation)
       await port.close()
       oidc.close()
       await Promise.all([router.close(), reactors.stop()])

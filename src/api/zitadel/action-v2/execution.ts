@@ -41,24 +41,28 @@ function matches(one: FoundExecution, filter: ExecutionFilter, services: readonl
   }
 }
 
+/** Returns the services whose calls executions can be set for. */
+export type ServedDescriptors = () => Promise<readonly DescService[]>
+
 interface ListRequest {
   readonly pagination?: { readonly offset: bigint; readonly limit: number; readonly asc: boolean } | undefined
   readonly filters: readonly { readonly filter: ExecutionFilter }[]
 }
 
-/** The handlers; `served` returns the services whose calls executions can be set for. */
-export const executionCalls = (served: () => readonly DescService[]) => ({
+/** The handlers. */
+export const executionCalls = (served: ServedDescriptors) => ({
   async setExecution(
     ctx: OrgContext,
     request: { readonly condition?: ConditionMessage | undefined; readonly targets: readonly string[] },
   ) {
-    const condition = toCondition(request.condition, served())
+    const condition = toCondition(request.condition, await served())
     return { setDate: timestampFromMs(await setExecution(ctx, condition, request.targets)) }
   },
   async listExecutions(ctx: OrgContext, { pagination, filters }: ListRequest) {
     const page = toPage(pagination)
+    const services = await served()
     const all = (await listExecutions(ctx)).filter((one) =>
-      filters.every(({ filter }) => matches(one, filter, served())),
+      filters.every(({ filter }) => matches(one, filter, services)),
     )
     const executionPage = cutPage(all, page, ({ condition }) => condition)
     return { pagination: fromPage(executionPage, page), executions: executionPage.entries.map(fromExecution) }
@@ -69,14 +73,14 @@ export const executionCalls = (served: () => readonly DescService[]) => ({
   },
   async listExecutionMethods(ctx: OrgContext) {
     requireOnInstance(ctx.caller, 'action.execution.read')
-    return { methods: methodsOf(served()) }
+    return { methods: methodsOf(await served()) }
   },
   async listExecutionServices(ctx: OrgContext) {
     requireOnInstance(ctx.caller, 'action.execution.read')
-    return { services: served().map(({ typeName }) => typeName) }
+    return { services: (await served()).map(({ typeName }) => typeName) }
   },
 })
 
 /** Handlers of version 2; a type check of the calls against its messages. */
-export const executions = (served: () => readonly DescService[]) =>
+export const executions = (served: ServedDescriptors) =>
   executionCalls(served) satisfies ServiceHandlers<typeof ActionService, OrgContext>

@@ -1,7 +1,6 @@
 /** ActionService of version 2 beta: the same calls behind its own messages. */
-import type { DescService } from '@bufbuild/protobuf'
 import type { ActionService } from '@zitadel/proto/zitadel/action/v2beta/action_service_pb.js'
-import { executionCalls } from '#api/zitadel/action-v2/execution.ts'
+import { executionCalls, type ServedDescriptors } from '#api/zitadel/action-v2/execution.ts'
 import { fromTarget, orderOf, targetCalls } from '#api/zitadel/action-v2/target.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
 import { fromPage, toPage } from '#api/zitadel/messages-v2/list.ts'
@@ -11,7 +10,7 @@ import { listTargets } from '#domain/action/action-queries.ts'
 import { cutPage } from '#domain/listing/cut-page.ts'
 import { matchesText } from '#domain/listing/text-match.ts'
 
-export const actionV2betaHandlers = (served: () => readonly DescService[]) =>
+export const actionV2betaHandlers = (served: ServedDescriptors) =>
   ({
     ...targetCalls,
     ...executionCalls(served),

@@ -1,5 +1,5 @@
 /** Files from tables: those of packages that are not installed, and installed ones with the additions of a table. */
-import { clone, create } from '@bufbuild/protobuf'
+import { create } from '@bufbuild/protobuf'
 import {
   type DescriptorProto,
   type EnumDescriptorProto,
@@ -7,6 +7,7 @@ import {
   FileDescriptorProtoSchema,
   FieldDescriptorProto_Type as Type,
 } from '@bufbuild/protobuf/wkt'
+import { copyFile } from '#api/zitadel/descriptors/copy-file.ts'
 import { fullName, type IsEnum } from '#api/zitadel/descriptors/field-descriptor.ts'
 import { addFields, addValues, emptyEnum, emptyMessage } from '#api/zitadel/descriptors/message-descriptor.ts'
 import type { PackageTable } from '#api/zitadel/descriptors/package-table.ts'
@@ -31,7 +32,7 @@ export function supplementFiles(
     package: table.package,
     syntax: 'proto3',
   })
-  const files = [fileDescriptor, ...installed.map((file) => clone(FileDescriptorProtoSchema, file))]
+  const files = [fileDescriptor, ...installed.map(copyFile)]
   const isOwnEnum: IsEnum = (typeName) =>
     isEnum(typeName) || Object.keys(table.enums).some((name) => fullName(table.package, name) === typeName)
 

@@ -2,8 +2,8 @@
  * The served descriptors: those of the installed package, with the additions of newer releases. Files that no table
  * affects are the installed objects themselves.
  */
-import { createFileRegistry, type DescFile, type DescService } from '@bufbuild/protobuf'
-import type { FileDescriptorProto } from '@bufbuild/protobuf/wkt'
+import { create, createFileRegistry, type DescFile, type DescService, type FileRegistry } from '@bufbuild/protobuf'
+import { type FileDescriptorProto, FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt'
 import type { PackageTable } from '#api/zitadel/descriptors/package-table.ts'
 import { declared, supplementFiles, supplementName } from '#api/zitadel/descriptors/supplement-file.ts'
 
@@ -20,28 +20,41 @@ export function supplementedServices(
     const protos = ofPackage.map(({ proto }) => proto)
     for (const file of supplementFiles(table, protos, { isEnum, fileOf })) changed.set(file.name, file)
   }
-  const fileNamed = builderOf(installed, changed)
-  const files = [...installed.keys(), ...changed.keys()].map(fileNamed)
-  return new Map(files.flatMap(({ services }) => services.map((one) => [one.typeName, one])))
+  const built = build(installed, changed)
+  const files = [...installed.keys(), ...changed.keys()].map((name) => built.getFile(name) ?? installed.get(name))
+  return new Map(files.flatMap((file) => (file?.services ?? []).map((one) => [one.typeName, one])))
 }
 
-/** Builds files, each once, after those that it imports. */
-function builderOf(installed: ReadonlyMap<string, DescFile>, changed: ReadonlyMap<string, FileDescriptorProto>) {
-  const built = new Map<string, DescFile>()
-  const build = (name: string): DescFile => {
-    const known = built.get(name)
-    if (known) return known
-    const before = installed.get(name)
-    const proto = changed.get(name) ?? before?.proto
+/**
+ * Builds the changed files and those that import them, in one registry: the library adds all imports of a file to its
+ * registry again, which would take longer than all else here for a registry of each.
+ */
+function build(
+  installed: ReadonlyMap<string, DescFile>,
+  changed: ReadonlyMap<string, FileDescriptorProto>,
+): FileRegistry {
+  const affected = new Map<string, FileDescriptorProto>()
+  const unaffected = new Set<string>()
+  /** Adds a file after those that it imports, if it is affected; returns whether it is. */
+  const add = (name: string): boolean => {
+    if (affected.has(name)) return true
+    if (unaffected.has(name)) return false
+    const proto = changed.get(name) ?? installed.get(name)?.proto
     if (!proto) throw new Error(`no file ${name}`)
-    const imports = proto.dependency.map(build)
-    const isAsInstalled = proto === before?.proto && imports.every((one) => one === installed.get(one.proto.name))
-    const file = isAsInstalled ? before : createFileRegistry(proto, build).getFile(name)
-    if (!file) throw new Error(`${name} was not built`)
-    built.set(name, file)
-    return file
+    const imports = proto.dependency.map(add)
+    const isAffected = changed.has(name) || imports.includes(true)
+    if (isAffected) affected.set(name, proto)
+    else unaffected.add(name)
+    return isAffected
   }
-  return build
+  for (const name of [...installed.keys(), ...changed.keys()]) add(name)
+  // The library builds the imports of a file from the last to the first.
+  const all = create(FileDescriptorProtoSchema, {
+    name: 'zitadel/supplemented.proto',
+    syntax: 'proto3',
+    dependency: [...affected.keys()].reverse(),
+  })
+  return createFileRegistry(all, (name) => affected.get(name) ?? installed.get(name))
 }
 
 function withImports(roots: readonly DescFile[]): ReadonlyMap<string, DescFile> {

@@ -43,6 +43,8 @@ export interface RestApiOptions {
   readonly failures: FailureReporter
   /** Whether pages of other origins may send credentials of the browser. */
   readonly corsCredentials: boolean
+  /** Fills the table; awaited before each request. Absent: the table has all routes. */
+  readonly prepare?: () => Promise<void>
 }
 
 /** A plugin that answers everything below the base paths, the unknown included (404 and 405, docs/contract/zitadel-management-v1.md, 4.6). */
@@ -50,6 +52,8 @@ export function createRestApi(options: RestApiOptions): FastifyPluginAsync {
   const cors = { ...CORS, credentials: options.corsCredentials }
   return async (app) => {
     prepareBodies(app)
+    const { prepare } = options
+    if (prepare) app.addHook('onRequest', prepare)
     app.addHook('onRequest', (request, reply, done) => {
       const { origin } = request.headers
       reply.headers(corsHeaders(cors, origin))
