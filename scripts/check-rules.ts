@@ -4,6 +4,7 @@ import { servedCalls, uncalledRpcs } from './rules/compatibility.ts'
 import { reasonsWithoutEntry, staleErrorReference, undeclaredReasons } from './rules/error-reference.ts'
 import { brokenArrows, cycles } from './rules/imports.ts'
 import { orgContexts, rowReaders, untypedRefusals } from './rules/layers.ts'
+import { missingPaths } from './rules/paths.ts'
 import { rowMembers } from './rules/row-members.ts'
 import { badNames, longFunctions, tooLong } from './rules/sizes.ts'
 import { readSources } from './rules/source.ts'
@@ -26,6 +27,7 @@ const rules: readonly (readonly [string, string[]])[] = [
   ['reasons without an entry in the table of the APIs', reasonsWithoutEntry()],
   ['error references that differ from the tables', staleErrorReference()],
   ['words that the glossary replaces', bannedWords(sources)],
+  ['paths in comments that do not exist', missingPaths(sources)],
   ['commands without their name or test', brokenCommands(sources)],
 ]
 

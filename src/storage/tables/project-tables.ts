@@ -6,7 +6,7 @@ const projects = table(
     id: text(),
     org_id: text(),
     name: text(),
-    /** See domain/search-text.ts. */
+    /** See domain/listing/search-text.ts. */
     name_search: text(),
     state: text<'active' | 'inactive'>(),
     role_assertion: flag(),

@@ -2,7 +2,7 @@ import { flag, integer, optionalInteger, optionalText, table, text } from '#stor
 
 /**
  * One row a user. The `*_key` columns hold the comparison form of names (kit/fold-case.ts), for look-ups; the
- * `*_search` columns the case-insensitive form for searching and sorting (domain/search-text.ts).
+ * `*_search` columns the case-insensitive form for searching and sorting (domain/listing/search-text.ts).
  */
 const users = table(
   'users',
@@ -43,7 +43,7 @@ const users = table(
     access_token_type: integer(),
     /** Epoch milliseconds (0: for ever), while a person has an open initialization code; null: has none. */
     invited_until: optionalInteger(),
-    /** Counts changes visible in the Nevis API (user/attributes/version.ts), with the time of the last one. */
+    /** Counts changes visible in the Nevis API (domain/user/person/version.ts), with the time of the last one. */
     version: integer(),
     modified_at: integer(),
     created_at: integer(),
