@@ -19,6 +19,7 @@ import { toSignOutNotice } from '#domain/sign-in/user-sign-out.ts'
 import { rotateSigningKeys } from '#domain/token/rotate-signing-keys.ts'
 import { uniqueContacts } from '#domain/user/contact/unique-contacts.ts'
 import { EventStore } from '#eventstore/event-store.ts'
+import { createClientKeySets } from '#federation/client-key-sets.ts'
 import { askOldSystem } from '#federation/old-system.ts'
 import { postToTarget } from '#federation/post-to-target.ts'
 import { createIdSource } from '#kit/ids.ts'
@@ -84,6 +85,7 @@ export async function createRuntime(config: Config, log: Log, tracing?: Watch): 
     ...(config.tlsClientCertificates
       ? { clientCertificates: { ofAuthority: config.tlsClientCaFile !== undefined } }
       : {}),
+    clientKeySets: createClientKeySets({ allowLoopback: config.loopbackProviders, log }),
     trustedOrgs: new Set(config.trustedOrgs),
     actions: {
       registry,

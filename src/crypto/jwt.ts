@@ -12,7 +12,7 @@ import {
   SignJWT,
 } from 'jose'
 import { keyIdOf, mistypedClaim } from '#crypto/jwt-types.ts'
-import { publicKeyOf } from '#crypto/public-keys.ts'
+import { fitsAlgorithm, publicKeyOf } from '#crypto/public-keys.ts'
 import type { SigningAlgorithm } from '#crypto/signing-key-pair.ts'
 
 const ALGORITHM = 'RS256'
@@ -151,5 +151,7 @@ const isCanonical = (text: string): boolean => Buffer.from(text, 'base64url').to
 async function publicKey(keyOf: PublicKeyOf, keyId: string | undefined, algorithm: string): Promise<KeyObject> {
   const verifyKey = keyId === undefined ? undefined : await keyOf(keyId, algorithm)
   if (verifyKey === undefined) throw new errors.JWKSNoMatchingKey()
-  return publicKeyOf(verifyKey)
+  const key = publicKeyOf(verifyKey)
+  if (!fitsAlgorithm(key, algorithm)) throw new errors.JWKSNoMatchingKey()
+  return key
 }

@@ -12,3 +12,16 @@ export function publicKeyOf(pem: string): KeyObject {
   keys.set(pem, made)
   return made
 }
+
+const CURVES: ReadonlyMap<string, string> = new Map([
+  ['ES256', 'prime256v1'],
+  ['ES384', 'secp384r1'],
+  ['ES512', 'secp521r1'],
+])
+
+/** Returns whether a key is of the kind that an algorithm verifies with (RFC 7518 §3.1, RFC 8037 §3.1). */
+export function fitsAlgorithm(key: KeyObject, algorithm: string): boolean {
+  const curve = CURVES.get(algorithm)
+  if (curve !== undefined) return key.asymmetricKeyDetails?.namedCurve === curve
+  return key.asymmetricKeyType === (algorithm === 'EdDSA' ? 'ed25519' : 'rsa')
+}

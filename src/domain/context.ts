@@ -7,6 +7,7 @@ import type { PasswordHasher } from '#crypto/password/hasher.ts'
 import type { ActionRunner } from '#domain/action/action-runner.ts'
 import type { OpenRecords } from '#domain/attempt-limit/open-records.ts'
 import type { Caller } from '#domain/caller.ts'
+import type { ClientKeySets } from '#domain/token/client-key-sets.ts'
 import type { Author } from '#eventstore/change.ts'
 import type { EventStore } from '#eventstore/event-store.ts'
 import type { NextId } from '#kit/ids.ts'
@@ -34,6 +35,8 @@ export interface Services {
   readonly assertionIdsRequired?: boolean
   /** Bounds records of anonymous requests; absent: any number, as in commands of the command line. */
   readonly openRecords?: OpenRecords
+  /** Keys that applications publish; absent: none are fetched, as in commands of the command line. */
+  readonly clientKeySets?: ClientKeySets
   /** Absent: no executions, as in commands of the command line. */
   readonly actions?: ActionRunner
   /** Organizations whose applications are first-party for every user; absent: none. */

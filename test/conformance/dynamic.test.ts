@@ -1,7 +1,8 @@
 /** OpenID Connect Dynamic OP: one test a point, named by the id of its module. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { signIn } from '#test/api/oidc/flows.ts'
+import { getCode, post, redeem, signIn } from '#test/api/oidc/flows.ts'
 import { REDIRECT } from '#test/api/oidc/oidc-server.ts'
+import { assertionForm, makeOwnKey, type OwnKey, publishKeys } from '#test/api/oidc/published-keys.ts'
 import { type Bench, startBench } from '#test/conformance/points.ts'
 
 let bench: Bench
@@ -35,13 +36,12 @@ test.each([
   ['oidcc-registration-logo-uri', 'logo_uri'],
   ['oidcc-registration-policy-uri', 'policy_uri'],
   ['oidcc-registration-tos-uri', 'tos_uri'],
-])('%s: accepted, and not kept', async (_id, name) => {
+])('%s: stored and returned', async (_id, name) => {
   const { status, body } = await register({ [name]: 'https://app.acme.ch/page' })
-  expect([status, Object.hasOwn(body, name)]).toEqual([201, false])
+  expect([status, body[name]]).toEqual([201, 'https://app.acme.ch/page'])
 })
 
 test.each([
-  ['oidcc-registration-jwks-uri', 'jwks_uri'],
   ['oidcc-registration-sector-uri', 'sector_identifier_uri'],
   ['oidcc-registration-sector-bad', 'sector_identifier_uri'],
 ])('%s: not served, and rejected', async (_id, name) => {
@@ -51,6 +51,36 @@ test.each([
     'invalid_client_metadata',
     `${name} is not supported`,
   ])
+})
+
+/** A client with published keys, and tokens of a sign-in that it redeemed with the first one. */
+async function publishingClient(stop: (end: () => void) => void) {
+  const published = await publishKeys()
+  stop(() => void published.stop())
+  const key = await makeOwnKey()
+  published.replace(key)
+  const { body } = await register({
+    token_endpoint_auth_method: 'private_key_jwt',
+    jwks_uri: published.address,
+    grant_types: ['authorization_code', 'refresh_token'],
+  })
+  const client = { appId: '', clientId: body.client_id ?? '', clientSecret: '' }
+  const proof = (by: OwnKey) => assertionForm(by, client.clientId, bench.server.url)
+  const got = await getCode(bench.server, client, bench.person)
+  return { published, client, proof, tokens: await redeem(bench.server, client, got, await proof(key)) }
+}
+
+test('oidcc-registration-jwks-uri', async ({ onTestFinished }) => {
+  const { tokens } = await publishingClient(onTestFinished)
+  expect([tokens.status, typeof tokens.body.id_token]).toEqual([200, 'string'])
+})
+
+test('oidcc-refresh-token-rp-key-rotation', async ({ onTestFinished }) => {
+  const { published, client, proof, tokens } = await publishingClient(onTestFinished)
+  const next = await makeOwnKey()
+  published.replace(next)
+  const form = { grant_type: 'refresh_token', refresh_token: tokens.body.refresh_token, ...(await proof(next)) }
+  expect((await post(bench.server, '/oauth/v2/token', client, form)).status).toBe(200)
 })
 
 test('oidcc-redirect-uri-regfrag', async () => {

@@ -1,10 +1,12 @@
 /** Clients of the protocol engine, built from applications and machine users on every lookup. */
 import { randomBytes } from 'node:crypto'
 import Provider, { type AdapterPayload, type ResponseType } from 'oidc-provider'
+import { readHeader } from '#crypto/jwt.ts'
 import { isHashOf } from '#crypto/token.ts'
 import type { Services } from '#domain/context.ts'
 import type { GrantType, OidcConfig } from '#domain/project/app/app-config.ts'
 import { certificateJwk } from '#domain/project/app/client/certificate-fields.ts'
+import { CLIENT_ALGORITHMS, FAPI_ALGORITHMS } from '#domain/project/app/client/client-key.ts'
 import {
   authMethodOf,
   bindsByDpop,
@@ -75,15 +77,19 @@ function findClientOnce(services: Pick<Services, 'rows' | 'events'>, clientId: s
 
 /** The engine's metadata of a client, or undefined where there is none or it may not act. */
 export async function findClientMetadata(
-  services: Pick<Services, 'rows' | 'events' | 'clientCertificates'>,
+  services: Pick<Services, 'rows' | 'events' | 'clientCertificates' | 'clientKeySets'>,
   clientId: string,
 ): Promise<AdapterPayload | undefined> {
   const client = await findClientOnce(services, clientId)
   if (!client) return undefined
-  const keys = hasKeys(client) ? await listClientKeys(services, client.clientId, Date.now()) : []
+  const signed = client.kind === 'app' ? requestObject() : undefined
+  const keys =
+    client.kind === 'app' && signed !== undefined
+      ? await listClientKeys(services, { client, keyId: readHeader(signed)?.kid }, Date.now())
+      : []
   return {
     ...toMetadata(client),
-    ...(keys.length > 0 ? { jwks: { keys } } : {}),
+    ...(keys.length > 0 ? { jwks: { keys }, ...algorithmOf(client) } : {}),
     ...certificateMetadata(services, client),
   }
 }
@@ -109,7 +115,18 @@ function certificateMetadata({ clientCertificates }: Pick<Services, 'clientCerti
   return bound
 }
 
-const hasKeys = (client: Client): boolean => client.kind === 'app' && client.config.authMethod === 'privateKeyJwt'
+/** The engine takes it together with keys only. */
+function algorithmOf(client: Client): object {
+  const { requestObjectAlgorithm } =
+    (client.kind === 'app' && client.config.kind === 'oidc' && client.config.clientSettings) || {}
+  return requestObjectAlgorithm ? { request_object_signing_alg: requestObjectAlgorithm } : {}
+}
+
+/** Returns the request object that the engine verifies; `isRightSecret` verifies assertions. */
+function requestObject(): string | undefined {
+  const sent = Provider.ctx?.oidc?.body?.request ?? Provider.ctx?.query.request
+  return typeof sent === 'string' && sent !== '' ? sent : undefined
+}
 
 function toMetadata(client: Client): AdapterPayload {
   if (client.kind === 'machine') return machineMetadata(client)
@@ -177,9 +194,10 @@ function oidcMetadata(client: Client & { kind: 'app' }, config: OidcConfig): Ada
 }
 
 function settingsMetadata(config: OidcConfig) {
-  const { defaultAcrValues, defaultMaxAge } = config.clientSettings ?? {}
+  const { defaultAcrValues, defaultMaxAge, requireSignedRequests } = config.clientSettings ?? {}
   return {
     ...(pushesRequests(config) ? { require_pushed_authorization_requests: true } : {}),
+    ...(requireSignedRequests ? { require_signed_request_object: true } : {}),
     ...(bindsByDpop(config) ? { dpop_bound_access_tokens: true } : {}),
     ...(defaultAcrValues ? { default_acr_values: [...defaultAcrValues] } : {}),
     ...(defaultMaxAge === undefined ? {} : { default_max_age: defaultMaxAge }),
@@ -243,7 +261,7 @@ export const secretOfAssertion = (jwt: string): string => ASSERTION + jwt
  * comparison. `audience`: accepted audiences of an assertion. `now` in epoch milliseconds.
  */
 export async function isRightSecret(
-  services: Pick<Services, 'rows' | 'events' | 'cipher'>,
+  services: Pick<Services, 'rows' | 'events' | 'cipher' | 'clientKeySets'>,
   {
     clientId,
     presentedSecret: given,
@@ -265,8 +283,15 @@ export async function isRightSecret(
  */
 export function assertionOf(client: Client, jwt: string, audience: readonly string[]): Assertion {
   const assertion = { jwt, subject: client.clientId, kind: client.kind, audience }
-  const strict = client.kind === 'app' && client.config.kind === 'oidc' && isFapi2(client.config)
-  return strict ? { ...assertion, audience: audience.slice(0, 1), algorithms: ['PS256'] } : assertion
+  if (client.kind !== 'app' || client.config.kind !== 'oidc') return assertion
+  const { keysAddress, assertionAlgorithm } = client.config.clientSettings ?? {}
+  const supported = isFapi2(client.config) ? FAPI_ALGORITHMS : CLIENT_ALGORITHMS
+  return {
+    ...assertion,
+    keysAddress,
+    audience: isFapi2(client.config) ? audience.slice(0, 1) : audience,
+    algorithms: supported.filter((one) => assertionAlgorithm === undefined || one === assertionAlgorithm),
+  }
 }
 
 export const isSecretOf = (client: Client, secret: string): boolean =>

@@ -1,5 +1,7 @@
 import { type PublicKeyOf, verifyJwt } from '#crypto/jwt.ts'
+import { fitsAlgorithm, publicKeyOf } from '#crypto/public-keys.ts'
 import type { Services } from '#domain/context.ts'
+import { CLIENT_ALGORITHMS, type ClientAlgorithm } from '#domain/project/app/client/client-key.ts'
 import { useOnce } from '#domain/token/protocol-records.ts'
 import { prepared, type Values } from '#storage/prepared.ts'
 
@@ -7,10 +9,7 @@ const HOUR_MS = 60 * 60 * 1000
 /** Between two clocks, milliseconds. */
 const LEEWAY_MS = 60 * 1000
 
-type AssertionAlgorithm = 'RS256' | 'PS256'
-const ALGORITHMS: readonly AssertionAlgorithm[] = ['RS256', 'PS256']
-
-type Store = Pick<Services, 'rows' | 'events' | 'cipher' | 'assertionIdsRequired'>
+type Store = Pick<Services, 'rows' | 'events' | 'cipher' | 'assertionIdsRequired' | 'clientKeySets'>
 
 /** JWT by which a machine user or an application authenticates (RFC 7523). */
 export interface Assertion {
@@ -21,7 +20,9 @@ export interface Assertion {
   /** Each of its audiences must be one of these. */
   readonly audience: readonly string[]
   /** Absent: all that keys of clients are for. */
-  readonly algorithms?: readonly AssertionAlgorithm[]
+  readonly algorithms?: readonly ClientAlgorithm[]
+  /** Address of further keys of the subject. */
+  readonly keysAddress?: string | undefined
 }
 
 /**
@@ -29,7 +30,7 @@ export interface Assertion {
  * this time, or (where it has an id) was used before. Undefined: it holds. `now` in epoch milliseconds.
  */
 export async function verifyAssertion(services: Store, assertion: Assertion, now: number): Promise<string | undefined> {
-  const { jwt, subject, audience, algorithms = ALGORITHMS } = assertion
+  const { jwt, subject, audience, algorithms = CLIENT_ALGORITHMS } = assertion
   const expected = { issuer: subject, audience, algorithms, nowMs: now }
   const verified = await verifyJwt(jwt, keyOf(services, assertion, now), expected)
   if (verified.result !== 'ok') return verified.reason
@@ -66,13 +67,24 @@ const appKey = prepared(
 )
 
 const keyOf =
-  ({ rows }: Store, { kind, subject }: Assertion, now: number): PublicKeyOf =>
-  async (keyId) => {
-    // The id comes from an unverified JWT, and some stores cannot search for every text.
-    if (!/^[\w-]+$/.test(keyId)) return undefined
-    const [key] = await (kind === 'machine' ? machineKey : appKey)(rows, { keyId, subject })
-    return key && key.expires_at > now ? key.public_key : undefined
+  (services: Store, assertion: Assertion, now: number): PublicKeyOf =>
+  async (keyId, algorithm) => {
+    const stored = await findStoredKey(services, assertion, { keyId, now })
+    if (stored !== undefined || assertion.keysAddress === undefined) return stored
+    const published = (await services.clientKeySets?.find(assertion.keysAddress, keyId)) ?? []
+    return published.find(({ publicKey }) => fitsAlgorithm(publicKeyOf(publicKey), algorithm))?.publicKey
   }
+
+async function findStoredKey(
+  { rows }: Store,
+  { kind, subject }: Assertion,
+  { keyId, now }: { readonly keyId: string; readonly now: number },
+): Promise<string | undefined> {
+  // The id comes from an unverified JWT, and some stores cannot search for every text.
+  if (!/^[\w-]+$/.test(keyId)) return undefined
+  const [key] = await (kind === 'machine' ? machineKey : appKey)(rows, { keyId, subject })
+  return key && key.expires_at > now ? key.public_key : undefined
+}
 
 /** Why the times of an assertion are not acceptable; an hour is the most that it may be good for. Pure. */
 export function staleness({ iat, exp }: { iat?: number; exp?: number }, now: number): string | undefined {

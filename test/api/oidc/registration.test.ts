@@ -157,6 +157,78 @@ test('a client authenticates by the key that it registered, under its own key id
   }
 })
 
+const DESCRIPTION = {
+  'client_name#de': 'Laden',
+  'policy_uri#de-CH': 'https://app.acme.ch/datenschutz',
+  client_uri: 'https://app.acme.ch',
+  logo_uri: 'https://app.acme.ch/logo.svg',
+  policy_uri: 'https://app.acme.ch/privacy',
+  tos_uri: 'https://app.acme.ch/terms',
+  contacts: ['shop@acme.ch', 'ops@acme.ch'],
+  software_id: '4NRB1-0XZABZI9E6-5SM3R',
+  software_version: '2.1',
+  initiate_login_uri: 'https://app.acme.ch/start',
+  scope: 'openid profile',
+  jwks_uri: 'https://app.acme.ch/jwks',
+  token_endpoint_auth_signing_alg: 'ES256',
+  request_object_signing_alg: 'PS256',
+  require_signed_request_object: true,
+  require_pushed_authorization_requests: true,
+  dpop_bound_access_tokens: true,
+  default_max_age: 600,
+  default_acr_values: ['mfa'],
+  backchannel_logout_uri: 'https://app.acme.ch/logout',
+  backchannel_logout_session_required: true,
+  frontchannel_logout_uri: 'https://app.acme.ch/frame',
+  frontchannel_logout_session_required: true,
+  post_logout_redirect_uris: ['https://app.acme.ch/bye'],
+  require_auth_time: true,
+  subject_type: 'public',
+  application_type: 'web',
+  id_token_signed_response_alg: 'RS256',
+  authorization_signed_response_alg: 'RS256',
+  introspection_signed_response_alg: 'RS256',
+}
+
+test('every member of the standards is stored and returned, and an absent one removed by a replacement', async () => {
+  const { status, body } = await register({ ...web, ...DESCRIPTION, x_own: 'ignored' })
+  expect([status, body]).toEqual([201, expect.objectContaining(DESCRIPTION)])
+  expect(body).not.toHaveProperty('x_own')
+  const { registration_client_uri: uri, registration_access_token: token } = body
+  expect((await call('GET', uri, token)).body).toMatchObject(DESCRIPTION)
+  const replaced = await call('PUT', uri, token, { ...web, client_id: body.client_id, contacts: [], logo_uri: '' })
+  expect(replaced.status).toBe(200)
+  for (const name of ['contacts', 'logo_uri', 'scope', 'jwks_uri', 'client_name#de', 'software_id'])
+    expect(replaced.body).not.toHaveProperty(name)
+})
+
+test.each([
+  'sector_identifier_uri',
+  'request_uris',
+  'userinfo_signed_response_alg',
+  'id_token_encrypted_response_alg',
+  'userinfo_encrypted_response_enc',
+  'authorization_encrypted_response_alg',
+  'introspection_encrypted_response_alg',
+  'request_object_encryption_alg',
+])('%s is not supported, and rejected by name', async (name) => {
+  const { status, body } = await register({ ...web, [name]: 'https://app.acme.ch/x' })
+  expect([status, body.error, body.error_description]).toEqual([
+    400,
+    'invalid_client_metadata',
+    `${name} is not supported`,
+  ])
+})
+
+test.each([
+  [['http://localhost:3000/callback'], 'native'],
+  [['http://127.0.0.1/callback', 'com.acme.shop:/callback'], 'native'],
+  [['https://app.acme.ch/callback'], 'web'],
+])('a public client that names no type and has the addresses %j is %s', async (redirect_uris, type) => {
+  const { status, body } = await register({ ...web, redirect_uris, token_endpoint_auth_method: 'none' })
+  expect([status, body.application_type]).toEqual([201, type])
+})
+
 test.each<[string, unknown, string]>([
   ['no redirect address', {}, 'invalid_redirect_uri'],
   ['a fragment', { redirect_uris: [`${REDIRECT}#x`] }, 'invalid_redirect_uri'],
@@ -177,7 +249,9 @@ test.each<[string, unknown, string]>([
     { ...web, token_endpoint_auth_method: 'tls_client_auth' },
     'invalid_client_metadata',
   ],
-  ['keys by address', { ...web, jwks_uri: 'https://app.acme.ch/jwks' }, 'invalid_client_metadata'],
+  ['no keys for assertions', { ...web, token_endpoint_auth_method: 'private_key_jwt' }, 'invalid_client_metadata'],
+  ['keys by an address without TLS', { ...web, jwks_uri: 'http://app.acme.ch/jwks' }, 'invalid_client_metadata'],
+  ['a flag that is none', { ...web, require_auth_time: 'yes' }, 'invalid_client_metadata'],
   [
     'a key that is none',
     { ...web, jwks: { keys: [{ kty: 'RSA', kid: '1', n: 'AQ', e: 'AQAB' }] } },

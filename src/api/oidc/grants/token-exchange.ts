@@ -7,6 +7,7 @@ import { extrasOf, TOKEN_EXCHANGE } from '#api/oidc/clients.ts'
 import { readParties, type Subject } from '#api/oidc/grants/exchange-parties.ts'
 import { tokenTypes as types } from '#api/oidc/grants/exchanged-token.ts'
 import { type GrantContext, issueAccessToken, issueIdToken } from '#api/oidc/grants/issue-tokens.ts'
+import { requireRegisteredScope } from '#api/oidc/request/registered-scope.ts'
 import { findMissingConsent } from '#domain/consent/find-consent.ts'
 import type { Services } from '#domain/context.ts'
 import { recordImpersonation } from '#domain/permission/impersonate-user.ts'
@@ -67,6 +68,7 @@ function narrowScopes(ctx: GrantContext, subject: Subject): string[] {
   const allowed = subject.allowedScopes ?? subjectScopes
   const tooMuch = requestedScopes?.find((scope) => !allowed.includes(scope))
   if (tooMuch !== undefined) throw new errors.InvalidScope('the subject token does not have this scope', tooMuch)
+  requireRegisteredScope(extrasOf(ctx.oidc.client), requestedScopes ?? [])
   return requestedScopes ?? subjectScopes
 }
 

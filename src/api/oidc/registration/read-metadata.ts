@@ -1,12 +1,12 @@
 /** Client metadata of a registration (RFC 7591 §2, OpenID Connect Dynamic Client Registration 1.0 §2) as an application. */
-import { createPublicKey } from 'node:crypto'
 import { errors } from 'oidc-provider'
 import { grantNames, responseTypesOf } from '#api/oidc/clients.ts'
 import type { AuthMethod, GrantType, OidcConfig, ResponseType } from '#domain/project/app/app-config.ts'
 import { certificateMethodNames } from '#domain/project/app/client/certificate-fields.ts'
-import { clientSettingNames, readClientSettings } from '#domain/project/app/client/client-settings-metadata.ts'
-import type { ClientKey, ClientRegistration } from '#domain/project/app/client/register-client.ts'
-import { usableRedirectUris } from '#domain/project/app/redirect-uri.ts'
+import { type ClientKey, readClientKey, USABLE_KEYS } from '#domain/project/app/client/client-key.ts'
+import { isClientSetting, readClientSettings } from '#domain/project/app/client/client-settings-metadata.ts'
+import type { ClientRegistration } from '#domain/project/app/client/register-client.ts'
+import { isLoopback, parseRedirectUri, usableRedirectUris } from '#domain/project/app/redirect-uri.ts'
 import type { ParsedJson, ParsedObject } from '#kit/parse-json.ts'
 
 export const authMethodNames: ReadonlyMap<string, AuthMethod> = new Map([
@@ -16,23 +16,31 @@ export const authMethodNames: ReadonlyMap<string, AuthMethod> = new Map([
   ['private_key_jwt', 'privateKeyJwt'],
 ])
 
-/** Values that this server has no choice of. */
-const FIXED: ReadonlyMap<string, readonly string[]> = new Map([
-  ['token_endpoint_auth_signing_alg', ['RS256', 'PS256']],
-  ['request_object_signing_alg', ['RS256', 'PS256']],
-  ['subject_type', ['public']],
-  ['application_type', ['web', 'native']],
-])
-
 /** Metadata that the client relies on and that is not supported; other unknown metadata is ignored (RFC 7591 §2). */
 const UNSUPPORTED = [
-  'jwks_uri',
   'sector_identifier_uri',
+  'request_uris',
   'userinfo_signed_response_alg',
-  'id_token_encrypted_response_alg',
-  'userinfo_encrypted_response_alg',
+  ...['id_token', 'userinfo', 'authorization', 'introspection'].flatMap((answer) => [
+    `${answer}_encrypted_response_alg`,
+    `${answer}_encrypted_response_enc`,
+  ]),
   'request_object_encryption_alg',
+  'request_object_encryption_enc',
+  'tls_client_auth_san_other',
+  'authorization_details_types',
+  'backchannel_token_delivery_mode',
 ]
+
+/** Answers that are signed with the current key of the server. */
+const SIGNED = [
+  'id_token_signed_response_alg',
+  'authorization_signed_response_alg',
+  'introspection_signed_response_alg',
+]
+
+/** What each sign-out and each id token has, whether or not the client requires it. */
+const ALWAYS = ['require_auth_time', 'backchannel_logout_session_required', 'frontchannel_logout_session_required']
 
 const invalid = (description: string) => new errors.InvalidClientMetadata(description)
 
@@ -45,7 +53,8 @@ export interface Offer {
 
 /** @throws `invalid_client_metadata`, `invalid_redirect_uri`, naming the member */
 export function readMetadata(body: ParsedObject, offer: Offer): ClientRegistration {
-  readEnum(body, 'id_token_signed_response_alg', [offer.signingAlgorithm])
+  for (const name of SIGNED) readEnum(body, name, [offer.signingAlgorithm])
+  for (const name of ALWAYS) readFlag(body, name)
   // RFC 7591 §3.2.2
   if (has(body, 'software_statement'))
     throw new errors.CustomOIDCProviderError(
@@ -53,18 +62,19 @@ export function readMetadata(body: ParsedObject, offer: Offer): ClientRegistrati
       'no issuer of software statements is trusted',
     )
   for (const name of UNSUPPORTED) if (has(body, name)) throw invalid(`${name} is not supported`)
-  for (const [name, known] of FIXED) readEnum(body, name, known)
+  readEnum(body, 'subject_type', ['public'])
   const method = readAuthMethod(body, offer)
   const byCertificate = certificateMethodNames.has(method)
   // A client with a certificate has no secret.
   const authMethod = byCertificate ? 'privateKeyJwt' : (authMethodNames.get(method) ?? 'basic')
-  const native = readText(body, 'application_type') === 'native'
+  const redirectUris = readTexts(body, 'redirect_uris')
+  const type = readEnum(body, 'application_type', ['web', 'native']) ?? typeOf(redirectUris, authMethod)
   const config: OidcConfig = {
     kind: 'oidc',
-    redirectUris: readTexts(body, 'redirect_uris'),
+    redirectUris,
     postLogoutRedirectUris: readTexts(body, 'post_logout_redirect_uris'),
     ...readTypes(body),
-    appType: native ? 'native' : authMethod === 'none' ? 'userAgent' : 'web',
+    appType: type === 'native' ? 'native' : authMethod === 'none' ? 'userAgent' : 'web',
     authMethod,
     devMode: false,
     accessTokenType: 'opaque',
@@ -77,7 +87,7 @@ export function readMetadata(body: ParsedObject, offer: Offer): ClientRegistrati
     backChannelLogoutUri: readText(body, 'backchannel_logout_uri') ?? '',
   }
   requireRedirectUris(config)
-  const isRead = (name: string) => isSetting(name) && (byCertificate || !OF_CERTIFICATES.has(name))
+  const isRead = (name: string) => isClientSetting(name) && (byCertificate || !OF_CERTIFICATES.has(name))
   const settings = readClientSettings(Object.fromEntries(Object.entries(body).filter(([name]) => isRead(name))))
   return {
     name: readName(body),
@@ -98,10 +108,11 @@ function readName(body: ParsedObject): string {
 /** Members that mean something else to a client without a certificate. */
 const OF_CERTIFICATES = new Set(['token_endpoint_auth_method', 'jwks'])
 
-const isSetting = (name: string) => clientSettingNames.includes(name)
-
-const has = (body: ParsedObject, name: string): boolean =>
-  Object.hasOwn(body, name) && body[name] !== null && body[name] !== ''
+/** An absent, a null, an empty text and an empty list are the same (RFC 7591 §2). */
+const has = (body: ParsedObject, name: string): boolean => {
+  const value = Object.hasOwn(body, name) ? body[name] : null
+  return value !== null && value !== '' && !(Array.isArray(value) && value.length === 0)
+}
 const member = (body: ParsedObject, name: string): ParsedJson | undefined => (has(body, name) ? body[name] : undefined)
 
 function readText(body: ParsedObject, name: string): string | undefined {
@@ -115,6 +126,23 @@ function readTexts(body: ParsedObject, name: string): string[] {
   const texts = Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
   if (!Array.isArray(value) || texts.length < value.length) throw invalid(`${name} must be an array of strings`)
   return texts
+}
+
+function readFlag(body: ParsedObject, name: string): void {
+  const value = member(body, name)
+  if (value !== undefined && typeof value !== 'boolean') throw invalid(`${name} must be true or false`)
+}
+
+/**
+ * Returns the type of a client that names none. A public client with loopback addresses or schemes of its own alone is
+ * native: clients of RFC 7591, which has no `application_type`, register so.
+ */
+function typeOf(redirectUris: readonly string[], authMethod: AuthMethod): 'web' | 'native' {
+  const isNative = (uri: string) => {
+    const url = parseRedirectUri(uri)
+    return url !== undefined && url.protocol !== 'https:' && (url.protocol !== 'http:' || isLoopback(url))
+  }
+  return authMethod === 'none' && redirectUris.length > 0 && redirectUris.every(isNative) ? 'native' : 'web'
 }
 
 function readEnum(body: ParsedObject, name: string, known: readonly string[]): string | undefined {
@@ -175,28 +203,20 @@ const KEY_ID = /^[\w-]{1,200}$/
 
 function readKeys(body: ParsedObject, authMethod: AuthMethod): ClientKey[] {
   const jwks = member(body, 'jwks')
+  if (jwks !== undefined && has(body, 'jwks_uri')) throw invalid('jwks and jwks_uri exclude each other')
   if (jwks === undefined) {
-    if (authMethod === 'privateKeyJwt') throw invalid('jwks is required for private_key_jwt')
+    if (authMethod === 'privateKeyJwt' && !has(body, 'jwks_uri'))
+      throw invalid('jwks or jwks_uri is required for private_key_jwt')
     return []
   }
   const keys = typeof jwks === 'object' && jwks !== null && !Array.isArray(jwks) ? jwks.keys : undefined
   if (!Array.isArray(keys) || keys.length > MAX_KEYS) throw invalid(`jwks must have at most ${MAX_KEYS} keys`)
-  const read = keys.map(readKey)
+  const read = keys.map((jwk) => {
+    const key = readClientKey(jwk)
+    if (!key || !KEY_ID.test(key.kid))
+      throw invalid(`jwks: each key must be a public key (${USABLE_KEYS}) with a kid of letters, digits, _ and -`)
+    return key
+  })
   if (new Set(read.map(({ kid }) => kid)).size < read.length) throw invalid('jwks: each kid must differ')
   return read
-}
-
-function readKey(jwk: ParsedJson): ClientKey {
-  const fail = () => invalid('jwks: each key must be a public RSA key of at least 2048 bits with a kid')
-  if (typeof jwk !== 'object' || jwk === null || Array.isArray(jwk)) throw fail()
-  const { kty, kid, n, e, d } = jwk
-  if (kty !== 'RSA' || typeof kid !== 'string' || !KEY_ID.test(kid) || d !== undefined) throw fail()
-  if (typeof n !== 'string' || typeof e !== 'string') throw fail()
-  try {
-    const key = createPublicKey({ key: { kty, n, e }, format: 'jwk' })
-    if ((key.asymmetricKeyDetails?.modulusLength ?? 0) < 2048) throw fail()
-    return { kid, publicKey: key.export({ type: 'spki', format: 'pem' }).toString() }
-  } catch {
-    throw fail()
-  }
 }

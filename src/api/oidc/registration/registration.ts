@@ -57,7 +57,8 @@ interface Server {
   readonly offer: Offer
 }
 
-async function register({ services, offer }: Server, ctx: KoaContextWithOIDC): Promise<void> {
+async function register(server: Server, ctx: KoaContextWithOIDC): Promise<void> {
+  const { services, offer } = server
   const now = Date.now()
   const initial = await findInitialToken(services, bearerToken(ctx), now)
   if (!initial) throw new errors.InvalidToken('initial access token not found')
@@ -68,7 +69,7 @@ async function register({ services, offer }: Server, ctx: KoaContextWithOIDC): P
   const client = { project, appId, clientId }
   const token = await issueRegistrationToken(services, client, now)
   ctx.status = 201
-  ctx.body = { ...(await describe(services, client, token)), ...secretMembers(clientSecret) }
+  ctx.body = { ...(await describe(server, client, token)), ...secretMembers(clientSecret) }
 }
 
 async function manage(server: Server, ctx: KoaContextWithOIDC, clientId: string): Promise<void> {
@@ -82,13 +83,13 @@ async function manage(server: Server, ctx: KoaContextWithOIDC, clientId: string)
     return
   }
   if (ctx.method === 'GET') {
-    ctx.body = await describe(services, client, token)
+    ctx.body = await describe(server, client, token)
     return
   }
   const secret = await replace(server, ctx, client)
   const next = await rotateRegistrationToken(services, client, token, Date.now())
   if (!next) throw new errors.InvalidToken('registration access token was used already')
-  ctx.body = { ...(await describe(services, client, next)), ...secretMembers(secret) }
+  ctx.body = { ...(await describe(server, client, next)), ...secretMembers(secret) }
 }
 
 /** Members that only the server sets (RFC 7592 §2.2). */
@@ -125,11 +126,15 @@ const ownContext = (services: Services): Context => ({
   language: 'en',
 })
 
-async function describe(services: Services, client: AppTarget & { clientId: string }, token: string): Promise<object> {
+async function describe(
+  { services, offer }: Server,
+  client: AppTarget & { clientId: string },
+  token: string,
+): Promise<object> {
   const { config, ...app } = await getApp(ownContext(services), client)
   if (config.kind !== 'oidc') throw new errors.InvalidToken('registration access token not found')
   return {
-    ...writeMetadata({ ...app, config }, config),
+    ...writeMetadata({ ...app, config }, config, offer.signingAlgorithm),
     registration_client_uri: `${services.externalUrl}${paths.registration}/${client.clientId}`,
     registration_access_token: token,
   }

@@ -1,18 +1,20 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { extrasOf } from '#api/oidc/clients.ts'
 import { findRequestedOrg } from '#api/oidc/interactions.ts'
+import { requireRegisteredScope } from '#api/oidc/request/registered-scope.ts'
 import { readClaims } from '#crypto/jwt.ts'
 import type { Services } from '#domain/context.ts'
 import { permittedScopes } from '#domain/token/audience-permission.ts'
 
 /**
  * Restores `offline_access`, which the engine grants on a consent page only, and removes the audiences that the client
- * may not have. Rejects an organization that does not exist.
+ * may not have. Rejects scopes that the client did not register, and an organization that does not exist.
  */
 export async function finishRequest(services: Services, ctx: KoaContextWithOIDC): Promise<void> {
   const { params, client } = ctx.oidc
   if (!params || !client) return
   const scopes = requestedScope(ctx).split(' ').filter(Boolean)
+  requireRegisteredScope(extrasOf(client), scopes)
   const granted = scopes.filter((scope) => scope !== 'offline_access' || client.grantTypeAllowed('refresh_token'))
   const permitted = await permittedScopes(services, extrasOf(client), granted)
   if (granted.length > 0) params.scope = [...new Set(permitted)].join(' ') || undefined

@@ -1,10 +1,8 @@
 /** Signed request objects (RFC 9101). */
 import { errors, type KoaContextWithOIDC } from 'oidc-provider'
 import { extrasOf } from '#api/oidc/clients.ts'
+import { FAPI_ALGORITHMS } from '#domain/project/app/client/client-key.ts'
 import { isFapi2 } from '#domain/project/app/client/client-settings.ts'
-
-/** Algorithms that clients sign with. */
-export const REQUEST_OBJECT_ALGORITHMS = ['RS256', 'PS256'] as const
 
 /** Seconds that a request object may be valid for, with FAPI 2.0 Message Signing (§5.3.1). */
 const MAX_VALIDITY = 60 * 60
@@ -18,7 +16,8 @@ export function checkRequestObject(ctx: KoaContextWithOIDC, claims: Claims, head
   // A pushed request with plain parameters, as the engine keeps it; unsigned objects of clients never get here.
   if (header.alg === 'none' && ctx.oidc.entities.PushedAuthorizationRequest) return
   // FAPI 2.0 Security Profile §5.4.1
-  if (header.alg !== 'PS256') throw new errors.InvalidRequestObject('the request object must be signed by PS256')
+  if (!FAPI_ALGORITHMS.some((one) => one === header.alg))
+    throw new errors.InvalidRequestObject(`the request object must be signed by ${FAPI_ALGORITHMS.join(' or ')}`)
   const missing = ['exp', 'aud', 'nbf'].find((name) => claims[name] === undefined)
   if (missing) throw new errors.InvalidRequestObject(`the request object has no "${missing}"`)
   const validity = Number(claims.exp) - Number(claims.nbf)

@@ -1,19 +1,16 @@
 /** Keys and algorithms of the engine, from the keyring. */
 import { createPrivateKey } from 'node:crypto'
 import type { Configuration, JWK } from 'oidc-provider'
-import { REQUEST_OBJECT_ALGORITHMS } from '#api/oidc/request/request-objects.ts'
+import { CLIENT_ALGORITHMS } from '#domain/project/app/client/client-key.ts'
 import type { Keyring, SigningKey } from '#domain/token/signing-keys.ts'
-
-/** Algorithms that clients sign with. */
-const ALGORITHMS = ['RS256'] as const
 
 /** Signs with the algorithm of the current key, even if another one was current when the client was registered. */
 export function signatures({ keys, signer: { algorithm } }: Keyring) {
   const published = [...new Set(keys.map((key) => key.algorithm))]
   return {
     enabledJWA: {
-      clientAuthSigningAlgValues: [...ALGORITHMS, 'PS256'],
-      requestObjectSigningAlgValues: [...REQUEST_OBJECT_ALGORITHMS],
+      clientAuthSigningAlgValues: [...CLIENT_ALGORITHMS],
+      requestObjectSigningAlgValues: [...CLIENT_ALGORITHMS],
       idTokenSigningAlgValues: published,
       userinfoSigningAlgValues: published,
       introspectionSigningAlgValues: published,

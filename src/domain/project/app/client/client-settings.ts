@@ -1,5 +1,6 @@
 import type { CertificateName } from '#crypto/certificate/client-certificate.ts'
 import type { AuthMethod, ClientConfig, OidcConfig } from '#domain/project/app/app-config.ts'
+import type { ClientAlgorithm } from '#domain/project/app/client/client-key.ts'
 import { settingInvalid } from '#domain/project/app/client/setting-invalid.ts'
 import { parseRedirectUri, usableRedirectUris } from '#domain/project/app/redirect-uri.ts'
 import { refuse } from '#domain/reasons/reason.ts'
@@ -30,6 +31,27 @@ export type ClientSettings = {
   readonly certificateEmail?: string
   /** Certificates of `selfSignedTlsClientAuth`: base64 of DER. */
   readonly certificates?: readonly string[]
+  /** Address of the keys that the client signs with (RFC 7591 §2, `jwks_uri`). */
+  readonly keysAddress?: string
+  /** The one algorithm of its assertions, and of its request objects; absent: every supported one. */
+  readonly assertionAlgorithm?: ClientAlgorithm
+  readonly requestObjectAlgorithm?: ClientAlgorithm
+  /** Authorization requests must be signed (RFC 9101 §10.5). */
+  readonly requireSignedRequests?: true
+  /** Scopes that the client may request; absent: every scope. */
+  readonly scope?: readonly string[]
+  /** Pages of the application, and other data about it. */
+  readonly clientUri?: string
+  readonly logoUri?: string
+  readonly policyUri?: string
+  readonly tosUri?: string
+  readonly contacts?: readonly string[]
+  readonly softwareId?: string
+  readonly softwareVersion?: string
+  /** Address at which the application begins a sign-in (OpenID Connect Core §4). */
+  readonly initiateLoginUri?: string
+  /** Names and pages in further languages, by their names on the wire (`client_name#de`). */
+  readonly localized?: Readonly<Record<string, string>>
 }
 
 /** Rejects settings that contradict the rest of the configuration. */
@@ -55,6 +77,8 @@ function checkCertificates({ authMethod, clientSettings = {} }: OidcConfig): voi
     throw settingInvalid('token_endpoint_auth_method', 'must not be set for an application without authentication')
   if (names.length !== (method === 'tlsClientAuth' ? 1 : 0))
     throw settingInvalid('tls_client_auth', 'takes exactly one of the tls_client_auth_… names, other methods none')
+  if (method === 'selfSignedTlsClientAuth' && clientSettings.keysAddress !== undefined)
+    throw settingInvalid('jwks_uri', 'does not serve self_signed_tls_client_auth, which requires jwks')
   if (method === 'selfSignedTlsClientAuth' ? certificates.length === 0 : certificates.length > 0)
     throw settingInvalid('jwks', 'belongs to self_signed_tls_client_auth, which requires it')
 }

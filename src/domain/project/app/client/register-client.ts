@@ -1,6 +1,7 @@
 import type { Context } from '#domain/context.ts'
 import type { OidcConfig } from '#domain/project/app/app-config.ts'
 import { checkOidcConfig } from '#domain/project/app/check-oidc-config.ts'
+import type { ClientKey } from '#domain/project/app/client/client-key.ts'
 import { appAdded, appKeyAdded, oidcConfigAdded } from '#domain/project/app/events.ts'
 import { END_OF_TIME, type NewClient, newClient, uniqueAppName } from '#domain/project/app/new-client.ts'
 import { changeProject } from '#domain/project/change-project.ts'
@@ -15,12 +16,6 @@ export interface ClientRegistration {
   readonly name: string
   readonly config: OidcConfig
   readonly keys: readonly ClientKey[]
-}
-
-export interface ClientKey {
-  readonly kid: string
-  /** SPKI PEM. */
-  readonly publicKey: string
 }
 
 /** KEY_TYPE_JSON of zitadel.authn.v1. */
