@@ -1,9 +1,11 @@
 /**
- * Clients that registered themselves (RFC 7591, RFC 7592): one use of a registration access token, bounded metadata, and
- * initial access tokens that end with the credential of their issuer.
+ * Clients that registered themselves (RFC 7591, RFC 7592): one use of a registration access token, bounded metadata, no
+ * keys inside the network, and initial access tokens that end with the credential of their issuer.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { post } from '#test/api/oidc/flows.ts'
 import { type OidcServer, REDIRECT, startOidcServer, uniqueName } from '#test/api/oidc/oidc-server.ts'
+import { assertionForm, makeOwnKey, publishKeys } from '#test/api/oidc/published-keys.ts'
 
 let server: OidcServer
 let initial: string
@@ -88,5 +90,21 @@ describe('an initial access token ends', () => {
   async function removeKeys() {
     const { result } = await management('POST', `/users/${userId}/keys/_search`, {})
     for (const { id } of result) await management('DELETE', `/users/${userId}/keys/${id}`)
+  }
+})
+
+test('a key set inside the network is not fetched, whatever assertion asks for it', async () => {
+  const published = await publishKeys()
+  try {
+    const key = await makeOwnKey()
+    published.replace(key)
+    const { body } = await register({ token_endpoint_auth_method: 'private_key_jwt', jwks_uri: published.address })
+    const client = { appId: '', clientId: body.client_id, clientSecret: '' }
+    const form = { token: 'unknown', ...(await assertionForm(key, client.clientId, server.url)) }
+    for (const path of ['/oauth/v2/introspect', '/oauth/v2/revoke'])
+      expect((await post(server, path, client, form)).body.error).toBe('invalid_client')
+    expect(published.requests()).toBe(0)
+  } finally {
+    published.stop()
   }
 })

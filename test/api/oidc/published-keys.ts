@@ -19,7 +19,9 @@ export async function makeOwnKey(alg = 'ES256', kid: string = randomUUID()): Pro
 /** Publishes keys at an address of this machine. */
 export async function publishKeys() {
   let keys: readonly OwnKey[] = []
+  let requests = 0
   const server = createServer((_request, response) => {
+    requests++
     response
       .setHeader('content-type', 'application/jwk-set+json')
       .end(JSON.stringify({ keys: keys.map(({ jwk }) => jwk) }))
@@ -33,6 +35,7 @@ export async function publishKeys() {
     replace(...published: readonly OwnKey[]): void {
       keys = published
     },
+    requests: () => requests,
     stop: () => server.close(),
   }
 }
