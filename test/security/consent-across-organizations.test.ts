@@ -75,7 +75,8 @@ describe('an application of another organization', () => {
     const { asked, page } = await begin(foreign)
     expect(page.title).toBe(CONSENT)
     const text = textOf(page.html)
-    for (const shown of ['Evil & Co', person.userName, 'Your email address', 'Your name', 'Your user ID'])
+    const access = ['Your email address', 'Your name', 'Your user ID']
+    for (const shown of ['Evil & Co', person.userName, ...access, 'Then you continue at app.acme.ch'])
       expect(text).toContain(shown)
     expect(text).not.toContain('phone')
     const tokens = await tokensOf(foreign, { asked, page: await allow(page) })

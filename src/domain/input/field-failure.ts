@@ -11,6 +11,7 @@ const keys = {
   tooShort: 'Errors.Field.TooShort',
   blank: 'Errors.Field.Blank',
   characters: 'Errors.Field.Characters',
+  scripts: 'Errors.Field.Scripts',
   pattern: 'Errors.Field.Pattern',
   oneOf: 'Errors.Field.OneOf',
   range: 'Errors.Field.Range',

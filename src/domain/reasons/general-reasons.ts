@@ -11,6 +11,7 @@ export const generalReasons = {
   'fields.invalid': { kind: 'invalidArgument', key: 'Errors.Invalid.Argument' },
   'field.controlCharacters': { kind: 'invalidArgument', key: 'Errors.Field.ControlCharacters' },
   'field.unrecognizable': { kind: 'invalidArgument', key: 'Errors.Field.Unrecognizable' },
+  'field.mixedScripts': { kind: 'invalidArgument', key: 'Errors.Field.MixedScripts' },
   'authentication.headerMissing': { kind: 'unauthenticated', key: 'auth header missing' },
   'authentication.tokenInvalid': { kind: 'unauthenticated', key: 'Errors.Token.Invalid' },
   'authorization.permissionMissing': { kind: 'permissionDenied', key: 'No matching permissions found' },

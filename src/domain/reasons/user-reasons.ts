@@ -23,6 +23,7 @@ export const userReasons = {
   'userName.empty': { kind: 'invalidArgument', key: 'Errors.User.Username.Empty' },
   'userName.notChanged': { kind: 'failedPrecondition', key: 'Errors.User.UsernameNotChanged' },
   'userName.addressOfAnother': { kind: 'alreadyExists', key: 'Errors.User.AlreadyExists' },
+  'userName.lookAlike': { kind: 'alreadyExists', key: 'Errors.User.AlreadyExists' },
   'userName.domainNotAllowed': { kind: 'invalidArgument', key: 'Errors.User.DomainNotAllowedAsUsername' },
   'machine.notChanged': { kind: 'failedPrecondition', key: 'Errors.User.NotChanged' },
   'machine.secretNotSet': { kind: 'failedPrecondition', key: 'Errors.User.Machine.Secret.NotExisting' },

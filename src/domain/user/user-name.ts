@@ -3,6 +3,7 @@ import { type DomainPolicy, domainPolicy } from '#domain/policy/domain-policy.ts
 import { effectivePolicy, type PolicyLayers } from '#domain/policy/policies.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import { nameDomain } from '#domain/user/name-domain.ts'
+import { latinLookAlike } from '#kit/confusable.ts'
 import type { AppError } from '#kit/errors.ts'
 import { foldCase } from '#kit/fold-case.ts'
 import { prepared, type Values } from '#storage/prepared.ts'
@@ -26,6 +27,16 @@ const reachedBy = prepared((rows, value: Values<{ key: string; userId: string }>
     .where('email_key', '=', value('key'))
     .where('email_verified', '=', 1)
     .where('type', '=', 'human')
+    .where('id', '!=', value('userId'))
+    .limit(1),
+)
+
+/** Users with a name. */
+const namedBy = prepared((rows, value: Values<{ key: string; userId: string }>) =>
+  rows
+    .selectFrom('users')
+    .select('id')
+    .where('user_name_key', '=', value('key'))
     .where('id', '!=', value('userId'))
     .limit(1),
 )
@@ -57,15 +68,16 @@ interface GivenName {
 
 /**
  * Returns why a bare user name cannot be given: its domain part is a proven domain of another organization, or it is
- * another user's verified address in a domain that the user's own organization has not proven. Undefined: it can be given.
+ * another user's verified address in a domain that the user's own organization has not proven, or it looks like the
+ * Latin name of another user. Undefined: it can be given.
  */
 export async function findNameConflict(
   { rows }: Pick<Context, 'rows'>,
   { orgId, userName, userId = '' }: GivenName,
 ): Promise<AppError | undefined> {
-  if (nameDomain(userName) === undefined) return undefined
+  if (nameDomain(userName) === undefined) return findLookAlike({ rows }, userName, userId)
   const [conflict, [reached]] = await Promise.all([
-    findDomainConflict({ rows }, { orgId, userName }),
+    findDomainConflict({ rows }, { orgId, userName, userId }),
     reachedBy(rows, { key: foldCase(userName), userId }),
   ])
   if (conflict) return conflict
@@ -73,15 +85,25 @@ export async function findNameConflict(
   return undefined
 }
 
-/** The first part of `findNameConflict`. */
+/** Returns why a name in Cyrillic or Greek letters cannot be given: it looks like the name of another user. */
+async function findLookAlike(
+  { rows }: Pick<Context, 'rows'>,
+  userName: string,
+  userId: string,
+): Promise<AppError | undefined> {
+  const key = latinLookAlike(userName)
+  const [other] = key === undefined ? [] : await namedBy(rows, { key, userId })
+  return other && refuse('userName.lookAlike')
+}
+
+/** `findNameConflict`, apart from addresses. */
 export async function findDomainConflict(
   { rows }: Pick<Context, 'rows'>,
-  { orgId, userName }: GivenName,
+  { orgId, userName, userId = '' }: GivenName,
 ): Promise<AppError | undefined> {
   const domainKey = nameDomain(userName)
-  if (domainKey === undefined) return undefined
-  const [foreign] = await otherOwners(rows, { domainKey, orgId })
-  return foreign && refuse('userName.domainNotAllowed')
+  const [foreign] = domainKey === undefined ? [] : await otherOwners(rows, { domainKey, orgId })
+  return foreign ? refuse('userName.domainNotAllowed') : findLookAlike({ rows }, userName, userId)
 }
 
 /** Rejects a user name with a conflict, if login names are bare user names. */

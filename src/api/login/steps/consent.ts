@@ -2,7 +2,7 @@
  * The consent page: lists the data and permissions that an application of another organization receives, and records
  * the user's answer (OpenID Connect Core §3.1.2.4).
  */
-import { html } from '#api/login/html.ts'
+import { type Html, html } from '#api/login/html.ts'
 import { paths } from '#api/login/paths.ts'
 import { consentItemList } from '#api/login/views/consent-items.ts'
 import { form, heading, textWith } from '#api/login/views/parts.ts'
@@ -65,8 +65,16 @@ async function consentPage(visit: Visit, { request, userId, items }: Question): 
   const body = html`${heading(title, textWith(visit, 'Consent.text', 'organization', org.state.name))}
   ${await consentItemList(visit, items)}
   <p class="lead">${textWith(visit, 'Consent.account', 'loginName', preferredLoginName)}</p>
+  ${destination(visit, request)}
   ${form(visit, { action: paths.consent, carry: { ...carry, decision: 'allow' }, submit: textFor(visit, 'Consent.allow') })}
   ${form(visit, { action: paths.consent, carry: { ...carry, decision: 'deny' }, submit: textFor(visit, 'Consent.deny'), quiet: true })}
   <p class="hint">${textFor(visit, 'Consent.withdraw')}</p>`
   return { kind: 'page', page: { title, body } }
+}
+
+/** The host that the browser continues at, in ASCII: names of applications and organizations are chosen freely. */
+function destination(visit: Visit, { redirectUri }: AuthRequest): Html {
+  if (!redirectUri) return html``
+  const { host, protocol } = new URL(redirectUri)
+  return html`<p class="lead">${textWith(visit, 'Consent.destination', 'host', host || protocol)}</p>`
 }

@@ -11,6 +11,7 @@ export const generalErrors = {
   'fields.invalid': { id: 'FIELD-input' },
   'field.controlCharacters': { id: 'FIELD-characters' },
   'field.unrecognizable': { id: 'FIELD-blank' },
+  'field.mixedScripts': { id: 'FIELD-scripts' },
   'authentication.headerMissing': { id: '' },
   'authentication.tokenInvalid': { id: 'AUTH-7fs1e' },
   'authorization.permissionMissing': { id: 'AUTH-5mWD2' },

@@ -146,6 +146,7 @@ export const userErrors = {
   },
   'userName.notChanged': { id: 'COMMAND-6m9gs' },
   'userName.addressOfAnother': { id: 'USER-Addr1' },
+  'userName.lookAlike': { id: 'USER-Alike' },
   'userName.domainNotAllowed': { id: 'COMMAND-SFd21' },
   'machine.notChanged': { id: 'COMMAND-2n8vs' },
   'machine.secretNotSet': { id: 'COMMAND-coi82n' },

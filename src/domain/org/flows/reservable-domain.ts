@@ -1,16 +1,6 @@
 import { domainToASCII } from 'node:url'
 import { getPublicSuffix, parse } from 'tldts'
-
-/** Cyrillic and Greek letters that look like Latin letters. */
-const LIKE_LATIN = /^[асԁеһіјӏорԛѕԝхуьҽпгѵѡкмтвнαοικνρυχω]+$/u
-const SCRIPTS = [
-  /\p{Script=Latin}/u,
-  /\p{Script=Cyrillic}/u,
-  /\p{Script=Greek}/u,
-  /\p{Script=Armenian}/u,
-  /\p{Script=Hebrew}/u,
-  /\p{Script=Arabic}/u,
-]
+import { latinLookAlike, mixesScripts } from '#kit/confusable.ts'
 
 /**
  * Returns why no organization can claim a domain, or undefined: it is a single label, a public suffix
@@ -27,9 +17,6 @@ export function domainProblem(domain: string): 'singleLabel' | 'publicSuffix' | 
   return isListed && getPublicSuffix(ascii, { allowPrivateDomains: true }) === ascii ? 'publicSuffix' : undefined
 }
 
-/** Mixed scripts, or letters of one script that all pass for those of another (Unicode TR 39 §5). */
-function looksLikeAnother(label: string): boolean {
-  if (/^[a-z0-9-]*$/.test(label)) return false
-  if (SCRIPTS.filter((script) => script.test(label)).length > 1) return true
-  return LIKE_LATIN.test(label.replace(/[0-9-]/g, ''))
-}
+/** Mixed scripts, also of the words of a label, or letters of one script that all look like Latin ones. */
+const looksLikeAnother = (label: string): boolean =>
+  mixesScripts(label.replaceAll('-', '')) || latinLookAlike(label) !== undefined

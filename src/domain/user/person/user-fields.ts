@@ -6,6 +6,7 @@
 import { iso31661Alpha2ToAlpha3 } from 'iso-3166/1-a2-to-1-a3.js'
 import type { FieldReason } from '#domain/input/field-failure.ts'
 import { isEmailAddress } from '#domain/user/email/email-address.ts'
+import { mixesScripts } from '#kit/confusable.ts'
 import { supportedLanguages } from '#kit/translate.ts'
 import { parseUtcTime } from '#kit/utc-time.ts'
 
@@ -51,7 +52,7 @@ const fields = {
     description: 'Email address of the person, and the name to sign in with; unique, whatever its letter case',
     maxLength: 254,
     format: 'email',
-    check: (value) => (isLoginAddress(value) ? undefined : 'email'),
+    check: (value) => (isLoginAddress(value) ? (mixesScripts(value) ? 'scripts' : undefined) : 'email'),
   },
   languageCode: {
     description: 'Language that the person is written to in',
