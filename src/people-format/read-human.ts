@@ -3,6 +3,7 @@ import { parseTotpSecret } from '#crypto/totp.ts'
 import type { Authenticator } from '#domain/user/create/person-factors.ts'
 import { isEmailAddress } from '#domain/user/email/email-address.ts'
 import type { MovedHuman } from '#domain/user/flows/transfer/person.ts'
+import { isPictureUrl } from '#domain/user/human/picture-url.ts'
 import { readLanguage } from '#domain/user/human/read-language.ts'
 import { readPhone } from '#domain/user/phone/read-phone.ts'
 import { AppError, type FieldFailure } from '#kit/errors.ts'
@@ -32,6 +33,7 @@ export const HUMAN_MEMBERS = [
   'hashedPassword',
   'passwordChangeRequired',
   'requestPasswordlessRegistration',
+  'picture',
   'otpCode',
   'authenticators',
   'idps',
@@ -75,6 +77,7 @@ const GENDERS: ReadonlyMap<string, number> = new Map([
   ['GENDER_MALE', 2],
   ['GENDER_DIVERSE', 3],
 ])
+/** Of secrets, hashes and addresses, in characters. */
 const MAX_SECRET = 2000
 /** A guess is compared with every authenticator. */
 const MAX_AUTHENTICATORS = 10
@@ -101,6 +104,7 @@ export function readHuman(members: Members, { state, metadata, ...identity }: Mo
   const phone = part('phone', { number: '', verified: false }, (value, partPlace) =>
     readPhoneOf(value, partPlace, options.country),
   )
+  const picture = part('picture', '', readPicture)
   const language = readPart('profile.preferredLanguage', { none: '', reading }, (partPlace) =>
     readTag(members.profile, partPlace),
   )
@@ -111,6 +115,7 @@ export function readHuman(members: Members, { state, metadata, ...identity }: Mo
       profile: { ...readProfile(members.profile, at('profile'), required), preferredLanguage: language },
       email: readEmail(members.email, at('email'), required),
       ...(phone.number ? { phone } : {}),
+      ...(picture ? { picture } : {}),
       password: readText(members.password, at('password'), { max: MAX_SECRET }),
       hashedPassword: part('hashedPassword', '', readHashedPassword),
       passwordChangeRequired: readFlag(members.passwordChangeRequired, at('passwordChangeRequired')),
@@ -185,6 +190,13 @@ function readPhoneOf(
   const number = numberText === '' ? '' : (readPhone(numberText, countryText || country) ?? '')
   if (numberText && !number) at.failures.add(at.path, 'phone')
   return { number, verified: readFlag(members.isPhoneVerified, inside(place, 'isPhoneVerified')) }
+}
+
+function readPicture(value: ParsedJson | undefined, place: Place): string {
+  const address = readText(value, place, { max: MAX_SECRET })
+  if (address && !isPictureUrl(address))
+    place.failures.add(place.path, 'pattern', { pattern: 'of an http or https URL' })
+  return address
 }
 
 function readTag(value: ParsedJson | undefined, place: Place): string {

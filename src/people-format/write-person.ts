@@ -31,6 +31,7 @@ function fromHuman({ human, state, ...moved }: MovedHuman): object {
     },
     email: { email: email.address, ...optionalMember('isEmailVerified', email.verified) },
     ...(phone ? { phone: { phone: phone.number, ...optionalMember('isPhoneVerified', phone.verified) } } : {}),
+    ...optionalMember('picture', human.picture),
     ...fromHash(human.hashedPassword ?? ''),
     ...optionalMember('passwordChangeRequired', human.passwordChangeRequired),
     ...optionalMember('otpCode', human.totpSecret),

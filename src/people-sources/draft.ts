@@ -69,6 +69,8 @@ export interface Draft {
   /** Codes by their SHA-512 in base64url, as Keycloak hashes them. */
   readonly recoveryCodeHashes: string[]
   readonly metadata: Map<string, string>
+  /** Address of the picture. */
+  picture: string
   readonly roles: Role[]
   organization: string
   /** Names of members that are not imported. */
@@ -97,6 +99,7 @@ export const newDraft = (): Draft => ({
   recoveryCodes: [],
   recoveryCodeHashes: [],
   metadata: new Map(),
+  picture: '',
   roles: [],
   organization: '',
   leftBehind: [],

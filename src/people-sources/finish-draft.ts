@@ -29,11 +29,12 @@ export function finishDraft(draft: Draft, conversion: Conversion): Finished {
   if (draft.organization && !conversion.organizations) leave(`organization ${draft.organization}`)
   const person = {
     ...text('userId', draft.userId),
-    userName: draft.userName || draft.email || draft.phone,
+    userName: draft.userName || draft.email || draft.phone || draft.userId,
     state: `USER_STATE_${draft.state ?? 'ACTIVE'}`,
     profile: profileOf(draft, leave),
     ...(draft.email ? { email: { email: draft.email, isEmailVerified: draft.isEmailVerified } } : {}),
     ...(draft.phone ? { phone: phoneOf(draft) } : {}),
+    ...text('picture', draft.picture),
     ...credentialOf(draft, conversion),
     ...(draft.mustChangePassword ? { passwordChangeRequired: true } : {}),
     ...authenticatorsOf(draft.totps, leave),

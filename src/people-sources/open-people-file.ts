@@ -15,6 +15,7 @@ import { surveyFile } from '#people-sources/survey-file.ts'
 import { decodeText } from '#people-sources/text/decode-text.ts'
 import { readLines } from '#people-sources/text/read-lines.ts'
 import { readHead } from '#people-sources/text/text-head.ts'
+import { unwrapSample } from '#people-sources/unwrap-sample.ts'
 
 /** A person of a file in the people format, or why none could be read; counted from 1. */
 export type Entry =
@@ -55,9 +56,10 @@ const HEAD_CHARACTERS = 128 * 1024
 export async function openPeopleFile(options: OpenPeopleFile): Promise<PeopleFile> {
   const text = () => decodeText(options.bytes(), options.encoding)
   const { head } = await readHead(text(), HEAD_CHARACTERS)
-  const sample = await readSample(head.slice(0, HEAD_CHARACTERS))
-  const source = chooseSource(sample, options)
-  if (source === undefined) return ownFile(text, sample)
+  const fileSample = await readSample(head.slice(0, HEAD_CHARACTERS))
+  const chosen = chooseSource(fileSample, options)
+  if (chosen === undefined) return ownFile(text, fileSample)
+  const { source, sample } = chosen
   const survey = await surveyFile(text, { sample, source, options })
   const { about, related } = survey
   const context: Context = { about, related, hashes: options.hashes, conversion: options.conversion }
@@ -70,33 +72,58 @@ export async function openPeopleFile(options: OpenPeopleFile): Promise<PeopleFil
   }
 }
 
+interface Chosen {
+  readonly source: Source
+  /** Without the envelope around the users. */
+  readonly sample: FileSample
+}
+
 /** @returns undefined for the people format */
-function chooseSource(sample: FileSample, { from, own }: OpenPeopleFile): Source | undefined {
-  const detected = sources.find((source) => source.isOne(sample))
-  const isOwn = isOwnFormat(sample)
+function chooseSource(fileSample: FileSample, { from, own }: OpenPeopleFile): Chosen | undefined {
+  const detected = recognise(fileSample)
+  const isOwn =
+    isOwnFormat(fileSample) &&
+    (detected === undefined || detected.source.name === 'sheet' || detected.sample !== fileSample)
   if (from === undefined) {
-    if (isOwn && !isPartOfOther(detected)) return undefined
+    if (isOwn) return undefined
     if (detected) return detected
-    if (own.size > 0) return sourceOf('sheet')
-    throw new ImportFailure(unknown(sample))
+    const sheet = sourceOf('sheet')
+    if (own.size > 0 && sheet) return { source: sheet, sample: fileSample }
+    throw new ImportFailure(unknown(fileSample))
   }
   if (from === OWN_FORMAT) return undefined
   const source = sourceOf(from)
   if (!source) throw new ImportFailure(`--from has to be one of ${sourceNames().join(', ')}, not "${from}"`)
-  const isOther = detected !== undefined && detected !== source && detected.name !== 'sheet' && source.name !== 'sheet'
-  if (isOther && !source.isOne(sample))
-    throw new ImportFailure(`the file is ${detected.title}: --from ${detected.name}`)
-  if (isOwn && !source.isOne(sample))
-    throw new ImportFailure(`the file is in the people format: leave out --from ${from}`)
-  if (!source.isOne(sample) && source.name !== 'sheet' && own.size === 0)
-    throw new ImportFailure(`the file is not ${source.title}: ${shownShape(sample)}`)
-  return source
+  const sample = sampleOf(source, fileSample)
+  if (sample) return { source, sample }
+  const isOther = detected !== undefined && detected.source.name !== 'sheet' && source.name !== 'sheet'
+  if (isOther) throw new ImportFailure(`the file is ${detected.source.title}: --from ${detected.source.name}`)
+  if (isOwn) throw new ImportFailure(`the file is in the people format: leave out --from ${from}`)
+  if (source.name !== 'sheet' && own.size === 0)
+    throw new ImportFailure(`the file is not ${source.title}: ${shownShape(fileSample)}`)
+  return { source, sample: fileSample }
+}
+
+/** The first system that recognises the file; a sheet of no system only if none does. */
+function recognise(fileSample: FileSample): Chosen | undefined {
+  for (const sample of unwrapSample(fileSample)) {
+    const source = sources.find((one) => one.name !== 'sheet' && one.isOne(sample))
+    if (source) return { source, sample }
+  }
+  const sheet = sourceOf('sheet')
+  const sample = sheet && sampleOf(sheet, fileSample)
+  return sample ? { source: sheet, sample } : undefined
+}
+
+/** The sample as a source recognises it; undefined: in no envelope, or in several of them. */
+function sampleOf(source: Source, fileSample: FileSample): FileSample | undefined {
+  if (source.isOne(fileSample)) return fileSample
+  const [sample, second] = [...unwrapSample(fileSample)].filter((one) => source.isOne(one))
+  const isNested = second?.envelope.startsWith(`${sample?.envelope}.`) ?? true
+  return isNested || source.name !== 'sheet' ? sample : undefined
 }
 
 export const sourceNames = (): readonly string[] => [OWN_FORMAT, ...sources.map(({ name }) => name)]
-
-/** A list of SCIM users has user names as well. */
-const isPartOfOther = (source: Source | undefined): boolean => source !== undefined && source.name !== 'sheet'
 
 function isOwnFormat({ form, paths }: FileSample): boolean {
   if (form !== 'json') return false

@@ -27,7 +27,7 @@ export async function* readRecords(
   else if (sample.form === 'yaml') yield* yamlRecords(text)
   else {
     const lists = shape.lists?.(sample) ?? ['']
-    if (sample.isLines && lists.includes('')) yield* lineRecords(text)
+    if (sample.isLines && lists.includes('') && sample.envelope === '') yield* lineRecords(text)
     else yield* documentRecords(text, sample, { ...shape, lists: () => lists })
   }
 }
@@ -45,17 +45,19 @@ async function* lineRecords(text: AsyncIterable<string>): AsyncGenerator<FileRec
 
 async function* documentRecords(
   text: AsyncIterable<string>,
-  { head }: FileSample,
+  { head, envelope }: FileSample,
   { lists, about = [], partition }: Shape,
 ): AsyncGenerator<FileRecord> {
-  const people = new Set(lists?.({ form: 'json', paths: new Set(), header: [], head }) ?? [])
+  const within = (path: string): string => [envelope, path].filter(Boolean).join('.')
+  const people = new Set((lists?.({ form: 'json', paths: new Set(), header: [], head }) ?? []).map(within))
   // One person, or several, not in a list and on more than one line each.
   if (people.has('') && head.startsWith('{')) people.add('.')
-  const recordPaths = new Set([...people, ...about, ...(partition ? [partition.path] : [])])
+  const recordPaths = new Set([...people, ...[...about, ...(partition ? [partition.path] : [])].map(within)])
   let number = 0
   for await (const item of scanJson(text, recordPaths)) {
     if (!people.has(item.path)) {
-      if ('text' in item) yield { about: item.path, value: parseAny(item.text) }
+      const about = envelope ? item.path.slice(envelope.length + 1) : item.path
+      if ('text' in item) yield { about, value: parseAny(item.text) }
       continue
     }
     number++

@@ -7,6 +7,8 @@ import { readCsv, separatorOf } from '#people-sources/text/read-csv.ts'
 export interface FileSample extends Sample {
   /** One JSON object on each line. */
   readonly isLines: boolean
+  /** Path of the members around the users of a JSON document, to which `paths` are relative; '' without any. */
+  readonly envelope: string
   readonly separator: string
 }
 
@@ -23,6 +25,7 @@ export async function readSample(head: string): Promise<FileSample> {
     form,
     paths,
     head: begin,
+    envelope: '',
     separator,
     isLines: line !== undefined,
     header: await headerOf(form, begin, separator),
@@ -54,7 +57,7 @@ const OTHERS: readonly (readonly [RegExp, string])[] = [
     "the file is a dump of Keycloak's database; the file that works is made by: kc.sh export --realm NAME --file realm.json --users realm_file",
   ],
   [
-    /^(--|\/\*|SET |INSERT INTO|CREATE TABLE|COPY |BEGIN|DROP |PRAGMA)/i,
+    /^(--(?!-)|\/\*|SET |INSERT INTO|CREATE TABLE|COPY |BEGIN|DROP |PRAGMA)/i,
     'the file is an SQL dump; export the table of users as CSV with a header row instead',
   ],
 ]

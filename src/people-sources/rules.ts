@@ -1,7 +1,9 @@
 /** Rules of which a source's map is made: each takes the value of one member into the draft of a person. */
+import { isPictureUrl } from '#domain/user/human/picture-url.ts'
 import { addAuthenticator } from '#people-sources/add-authenticator.ts'
 import { type Draft, keep } from '#people-sources/draft.ts'
 import { flagOf, isFilled, type LooseJson, listOf, looseText, objectOf, parseAny } from '#people-sources/loose-json.ts'
+import { readTime } from '#people-sources/read-time.ts'
 
 export type Rule = (draft: Draft, value: unknown, record: LooseJson) => void
 
@@ -16,14 +18,20 @@ type FlagField = 'isEmailVerified' | 'isPhoneVerified' | 'mustChangePassword' | 
 export const text =
   (field: TextField): Rule =>
   (draft, value) => {
-    draft[field] = looseText(value)
+    const content = looseText(value)
+    // A person has one address and one number here.
+    if ((field === 'email' || field === 'phone') && content && draft[field] && draft[field] !== content)
+      draft.leftBehind.push(`second ${field}`)
+    draft[field] = content || draft[field]
   }
 
-/** A text for a field that no other member has filled. */
+/** A text for a field that no other member has content; a different one is counted. */
 export const fallback =
   (field: TextField): Rule =>
   (draft, value) => {
-    draft[field] ||= looseText(value)
+    const content = looseText(value)
+    if (content && draft[field] && draft[field] !== content) draft.leftBehind.push(`second ${field}`)
+    draft[field] ||= content
   }
 
 export const flag =
@@ -32,11 +40,11 @@ export const flag =
     if (flagOf(value)) draft[field] = true
   }
 
-/** A time that is filled once something is done: `email_confirmed_at`. */
+/** A time that is filled once something is done: `email_confirmed_at`. A flag of the same name is one as well. */
 export const isSet =
   (field: FlagField): Rule =>
   (draft, value) => {
-    if (isFilled(value)) draft[field] = true
+    if (isFilled(value) && !/^(false|f|no|n|0)$/i.test(looseText(value))) draft[field] = true
   }
 
 type ProfileField = 'firstName' | 'lastName' | 'nickName' | 'displayName' | 'preferredLanguage' | 'gender'
@@ -55,14 +63,15 @@ export const metadata =
   (draft, value) =>
     keep(draft, key, value)
 
-/** When the account was made, and its picture: kept as metadata under the same keys for every source. */
-export const created: Rule = (draft, value) => {
-  const text = looseText(value)
-  if (!text) return
-  const ms = /^\d{10,16}$/.test(text) ? Number(text) * (text.length <= 10 ? 1000 : 1) : Date.parse(text)
-  keep(draft, 'created_at', Number.isNaN(ms) ? text : new Date(ms).toISOString())
+/** When the account was made; kept as metadata, since the date of creation of a user is the one of this store. */
+export const created: Rule = (draft, value) => keep(draft, 'created_at', readTime(value))
+
+/** The address of a picture; the picture itself is not imported. */
+export const picture: Rule = (draft, value) => {
+  const address = looseText(value)
+  if (isPictureUrl(address)) draft.picture = address
+  else if (address) draft.leftBehind.push('picture')
 }
-export const picture: Rule = metadata('picture')
 
 /** Not wanted anywhere: counters, versions, times of use. */
 export const unwanted: Rule = () => undefined
@@ -73,6 +82,18 @@ export const leave =
   (draft, value) => {
     if (isFilled(value)) draft.leftBehind.push(name)
   }
+
+/** Skips a flag, and counts it under its name where it is set. */
+export const leaveFlag =
+  (name: string): Rule =>
+  (draft, value) => {
+    if (flagOf(value)) draft.leftBehind.push(name)
+  }
+
+/** Counts the values after the first one of a list, of which a person has one here. */
+export function leaveOthers(draft: Draft, all: readonly unknown[], name: string): void {
+  for (const _other of all.slice(1).filter(isFilled)) draft.leftBehind.push(`second ${name}`)
+}
 
 /** An account that is switched off by the member: `enabled: false`, `blocked: true`. */
 export const inactiveWhen =
@@ -109,13 +130,29 @@ export const recoveryCodes: Rule = (draft, value) => {
 export const roles =
   (kind: string): Rule =>
   (draft, value) => {
-    // Django writes a name as a list of its parts.
-    for (const one of Array.isArray(value) ? value.flat() : [value]) {
-      const { name, display, role, value: id } = objectOf(one)
-      const groupName = looseText(one) || looseText(name) || looseText(display) || looseText(role) || looseText(id)
-      if (groupName) draft.roles.push({ kind, name: groupName })
+    const scopes = objectOf(value)
+    // Lists by their scope. Django writes a name as a list of its parts.
+    const isScoped = isFilled(scopes) && Object.values(scopes).every(Array.isArray)
+    for (const item of isScoped ? Object.values(scopes).flat() : [value].flat(2)) {
+      const name = nameOf(item)
+      if (name) draft.roles.push({ kind, name })
+      else if (isFilled(item)) draft.leftBehind.push(`${kind} without name`)
     }
   }
+
+/** Members that hold the name of a role or a group; the first one that is filled counts. */
+const NAMES = ['name', 'display', 'displayName', 'role', 'roleName', 'value', '_id', 'id']
+
+function nameOf(item: unknown): string {
+  const members = objectOf(item)
+  return looseText(item) || NAMES.map((name) => looseText(members[name])).find(Boolean) || ''
+}
+
+/** Names of roles or groups in one text, with commas, semicolons or bars between them. */
+export const roleTexts =
+  (kind: string): Rule =>
+  (draft, value, record) =>
+    roles(kind)(draft, typeof value === 'string' ? value.split(/\s*[,;|]\s*/).filter(Boolean) : value, record)
 
 /** An object whose members have separate rules; `others` applies to those without one. */
 export const object =

@@ -52,14 +52,17 @@ export async function openBrowser(options: BrowserContextOptions = {}): Promise<
   }
 }
 
-/** Adds a platform authenticator that confirms by itself (WebAuthn §11, over the DevTools protocol). */
-export async function addVirtualAuthenticator({ context, page }: TestBrowser) {
+/** Adds an authenticator that confirms by itself (WebAuthn §11, over the DevTools protocol), of the platform by default. */
+export async function addVirtualAuthenticator(
+  { context, page }: TestBrowser,
+  transport: 'internal' | 'usb' = 'internal',
+) {
   const devtools = await context.newCDPSession(page)
   await devtools.send('WebAuthn.enable')
   const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
     options: {
       protocol: 'ctap2',
-      transport: 'internal',
+      transport,
       hasResidentKey: true,
       hasUserVerification: true,
       isUserVerified: true,
@@ -70,6 +73,12 @@ export async function addVirtualAuthenticator({ context, page }: TestBrowser) {
     /** Sets whether the user confirms from now on. */
     consent: (isUserVerified: boolean) =>
       devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified }),
+    /** Adds a discoverable credential with a known private key, as one that was registered elsewhere. */
+    add: (credential: { readonly credentialId: string; readonly privateKey: string; readonly userHandle: string }) =>
+      devtools.send('WebAuthn.addCredential', {
+        authenticatorId,
+        credential: { ...credential, rpId: 'localhost', isResidentCredential: true, signCount: 10 },
+      }),
     async credentials() {
       return (await devtools.send('WebAuthn.getCredentials', { authenticatorId })).credentials
     },

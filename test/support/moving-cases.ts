@@ -22,6 +22,7 @@ export interface MovingCase {
   readonly totp?: Record<string, string>
   readonly metadata?: readonly (readonly [string, string, string])[]
   readonly profiles?: Record<string, object>
+  readonly pictures?: Record<string, string>
 }
 
 const SECRET = 'JBSWY3DPEHPK3PXP'
@@ -33,10 +34,8 @@ export const movingCases: readonly MovingCase[] = [
     noCredential: 3,
     states: { 'ada.abbott@acme.example': 'initial', 'ben.brandt@acme.example': 'inactive' },
     ids: { 'ada.abbott@acme.example': 'auth0|bbb95904dc5966535d44c61a' },
-    metadata: [
-      ['ada.abbott@acme.example', 'picture', 'https://img.acme.example/ada.abbott.png'],
-      ['ada.abbott@acme.example', 'created_at', '2019-02-09T16:34:22.611Z'],
-    ],
+    metadata: [['ada.abbott@acme.example', 'created_at', '2019-02-09T16:34:22.611Z']],
+    pictures: { 'ada.abbott@acme.example': 'https://img.acme.example/ada.abbott.png' },
   },
   {
     file: 'a0-users.ndjson',
@@ -291,6 +290,8 @@ export async function checkMovingCase(here: ImportServer, one: MovingCase, idp: 
   for (const [name, secret] of Object.entries(one.totp ?? {}))
     expect(await here.passesTotp(name, totpCode(secret, Date.now())), name).toBe(true)
   for (const [name, key, value] of one.metadata ?? []) expect(await here.metadata(name, key)).toBe(value)
+  for (const [name, url] of Object.entries(one.pictures ?? {}))
+    expect((await here.user(name)).state.avatarKey).toBe(url)
   for (const [name, profile] of Object.entries(one.profiles ?? {}))
     expect((await here.user(name)).state.profile).toMatchObject(profile)
 }

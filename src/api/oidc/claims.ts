@@ -15,6 +15,7 @@ import type { Services } from '#domain/context.ts'
 import { listRolesOfUser, type RoleOfUser } from '#domain/grant/list-roles-of-user.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { findTokenUser, type TokenUser } from '#domain/token/find-token-user.ts'
+import { pictureUrl } from '#domain/user/human/picture-url.ts'
 import { type LoginNames, loginNamesOf } from '#domain/user/login-names.ts'
 
 export interface ClaimsWanted {
@@ -81,6 +82,7 @@ function profileClaims({ state: user, changedAt }: TokenUser, preferredLoginName
     given_name: firstName,
     family_name: lastName,
     nickname: nickName,
+    picture: pictureUrl(user.avatarKey),
     gender: genders[gender],
     locale: preferredLanguage === 'und' ? undefined : preferredLanguage,
   }

@@ -17,7 +17,17 @@ export const knownScopes = [...standardScopes, PROJECT_ROLES, ALL_PROJECTS_ROLES
 /** Claims by the scope that requests them; other claims have names that no list can contain. */
 export const claimsOfScope: Readonly<Record<string, readonly string[]>> = {
   openid: ['sub', 'amr', 'azp', 'client_id'],
-  profile: ['name', 'given_name', 'family_name', 'nickname', 'preferred_username', 'gender', 'locale', 'updated_at'],
+  profile: [
+    'name',
+    'given_name',
+    'family_name',
+    'nickname',
+    'picture',
+    'preferred_username',
+    'gender',
+    'locale',
+    'updated_at',
+  ],
   email: ['email', 'email_verified'],
   phone: ['phone_number', 'phone_number_verified'],
 }

@@ -3,6 +3,7 @@ import type { MessageInitShape } from '@bufbuild/protobuf'
 import { timestampFromMs } from '@bufbuild/protobuf/wkt'
 import { type UserSchema, UserState } from '@zitadel/proto/zitadel/user_pb.js'
 import { fromDetails } from '#api/zitadel/details.ts'
+import { pictureUrl } from '#domain/user/human/picture-url.ts'
 import type { UserView } from '#domain/user/user-view.ts'
 
 const states = {
@@ -35,7 +36,14 @@ export const fromProfile = (user: UserView) => ({
   displayName: user.profile.displayName,
   preferredLanguage: user.profile.preferredLanguage,
   gender: user.profile.gender,
+  ...avatarOf(user),
 })
+
+/** Pictures are on other servers, and known by their address. */
+export function avatarOf({ avatarKey }: Pick<UserView, 'avatarKey'>): { avatarUrl?: string } {
+  const avatarUrl = pictureUrl(avatarKey)
+  return avatarUrl === undefined ? {} : { avatarUrl }
+}
 
 export const fromEmail = ({ email }: UserView) => ({ email: email.address, isEmailVerified: email.verified })
 

@@ -1,15 +1,27 @@
 /** ASP.NET Core Identity: the table `AspNetUsers` as CSV or JSON. */
 import { flagOf, isFilled, looseText } from '#people-sources/loose-json.ts'
-import { flag, hash, members, metadata, recoveryCodes, text, totp, unwanted } from '#people-sources/rules.ts'
+import {
+  flag,
+  hash,
+  type Members,
+  metadata,
+  type Rule,
+  recoveryCodes,
+  text,
+  totp,
+  unwanted,
+} from '#people-sources/rules.ts'
 import type { Source } from '#people-sources/source.ts'
 
 export const aspnet: Source = {
   name: 'aspnet',
   title: 'an ASP.NET Identity table of users',
   isOne: ({ header, paths }) =>
-    (header.includes('PasswordHash') && header.includes('SecurityStamp')) ||
-    (paths.has('*.PasswordHash') && paths.has('*.SecurityStamp')),
-  members: members({
+    [
+      ['PasswordHash', 'SecurityStamp'],
+      ['passwordHash', 'securityStamp'],
+    ].some((names) => names.every((name) => header.includes(name) || paths.has(`*.${name}`))),
+  members: inBothCases({
     Id: text('userId'),
     UserName: text('userName'),
     Email: text('email'),
@@ -38,7 +50,16 @@ export const aspnet: Source = {
     Discriminator: unwanted,
   }),
   others: metadata,
-  finish: (draft, { TwoFactorEnabled }) => {
-    if (flagOf(TwoFactorEnabled) && draft.totps.length === 0) draft.leftBehind.push('second factor')
+  finish: (draft, { TwoFactorEnabled, twoFactorEnabled }) => {
+    if (flagOf(TwoFactorEnabled ?? twoFactorEnabled) && draft.totps.length === 0) draft.leftBehind.push('second factor')
   },
+}
+
+/** Rows are named as the columns are, JSON of an API begins with small letters. */
+function inBothCases(rules: Readonly<Record<string, Rule>>): Members {
+  const both = Object.entries(rules).flatMap(([name, rule]) => [
+    [name, rule] as const,
+    [name.charAt(0).toLowerCase() + name.slice(1), rule] as const,
+  ])
+  return new Map(both)
 }

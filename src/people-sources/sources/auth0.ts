@@ -1,7 +1,7 @@
 /** Auth0: results of a users export job, lists of its Management API, and the bodies of its own import. */
 import { addAuthenticator } from '#people-sources/add-authenticator.ts'
 import type { Draft, HashParts } from '#people-sources/draft.ts'
-import { isFilled, listOf, looseText, objectOf } from '#people-sources/loose-json.ts'
+import { isFilled, type LooseJson, listOf, looseText, objectOf } from '#people-sources/loose-json.ts'
 import {
   created,
   each,
@@ -22,11 +22,15 @@ import type { Source } from '#people-sources/source.ts'
 export const auth0: Source = {
   name: 'auth0',
   title: 'an Auth0 export',
-  isOne: ({ paths }) =>
-    ['*.identities', '*.custom_password_hash', '*.password_hash', '*.mfa_factors'].some((one) => paths.has(one)) &&
-    (paths.has('*.user_id') || paths.has('*.email')) &&
-    !paths.has('*.email_addresses'),
+  isOne: ({ paths, header }) =>
+    isSheet(header) ||
+    (['', 'users.'].some((at) =>
+      ['identities', 'custom_password_hash', 'password_hash', 'mfa_factors'].some((one) => paths.has(`${at}*.${one}`)),
+    ) &&
+      ['*.user_id', '*.email', 'users.*.user_id'].some((one) => paths.has(one)) &&
+      !paths.has('*.email_addresses')),
   lists: ({ paths }) => (paths.has('users.*.user_id') ? ['users'] : ['']),
+  records: (item) => [item.identities === undefined && typeof item.email_verified === 'string' ? ofSheet(item) : item],
   members: members({
     user_id: text('userId'),
     _id: unwanted,
@@ -67,6 +71,8 @@ export const auth0: Source = {
     connection: unwanted,
     extra: freeMembers,
   }),
+  // Columns of a sheet such as `user_metadata.country`.
+  others: (name) => (/^(user|app)_metadata\./.test(name) ? metadata(name) : leave(name)),
   finish: (draft, { user_id, id }, { hashes }) => {
     const key = looseText(user_id) || looseText(id)
     draft.hash ??= hashes.get(key)
@@ -76,11 +82,40 @@ export const auth0: Source = {
   },
 }
 
+/** Columns of an export job or of the extension, with a choice of fields. */
+const isSheet = (header: readonly string[]): boolean =>
+  header.includes('user_id') &&
+  ['email_verified', 'identities[0].connection', 'nickname'].some((one) => header.includes(one))
+
+/** Sheets of export jobs have an apostrophe before each text, against formulas, and a column for each identity's member. */
+function ofSheet(row: LooseJson): LooseJson {
+  const cells = Object.entries(row).map(([name, value]) => [name, looseText(value).replace(/^'/, '')] as const)
+  const identities: Record<string, string>[] = []
+  const others = cells.filter(([name, value]) => {
+    const [, index, member = ''] = /^identities\[(\d)\]\.(\w+)$/.exec(name) ?? []
+    if (index === undefined) return true
+    if (value) identities[Number(index)] = { ...identities[Number(index)], [member]: value }
+    return false
+  })
+  const given = Object.fromEntries(others)
+  const [first] = identities
+  const own = identityOfId(given.user_id ?? '')
+  return { ...given, identities: own ? [{ ...own, ...first }, ...identities.slice(1)] : identities }
+}
+
+/** The first identity is in the id: `google-oauth2|117`, `samlp|connection|name`. */
+function identityOfId(userId: string): Record<string, string> | undefined {
+  const [provider = '', ...rest] = userId.split('|')
+  if (rest.length === 0 || provider === 'auth0') return undefined
+  const connection = rest.length > 1 ? (rest[0] ?? '') : provider
+  return { provider, connection, user_id: rest.slice(rest.length > 1 ? 1 : 0).join('|') }
+}
+
 /** An identity of a database connection is the account itself; one of a passwordless connection is a code. */
 function identity(draft: Draft, value: unknown): void {
   const { provider, connection, user_id, profileData } = objectOf(value)
   const kind = looseText(provider)
-  if (kind === 'auth0') return
+  if (kind === 'auth0' || (kind === '' && !looseText(user_id))) return
   if (kind === 'email') draft.otpEmail = true
   else if (kind === 'sms') draft.otpSms = true
   else

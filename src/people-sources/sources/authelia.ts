@@ -1,6 +1,16 @@
 /** Authelia: its `users_database.yml`. */
 import { objectOf } from '#people-sources/loose-json.ts'
-import { fallback, hash, inactiveWhen, members, metadata, profile, roles, text } from '#people-sources/rules.ts'
+import {
+  fallback,
+  hash,
+  inactiveWhen,
+  members,
+  metadata,
+  picture,
+  profile,
+  roles,
+  text,
+} from '#people-sources/rules.ts'
 import type { Source } from '#people-sources/source.ts'
 
 export const authelia: Source = {
@@ -14,6 +24,7 @@ export const authelia: Source = {
     displayname: profile('displayName'),
     given_name: profile('firstName'),
     family_name: profile('lastName'),
+    gender: profile('gender'),
     nickname: profile('nickName'),
     locale: profile('preferredLanguage'),
     password: hash,
@@ -21,7 +32,7 @@ export const authelia: Source = {
     phone_number: fallback('phone'),
     disabled: inactiveWhen(true),
     groups: roles('group'),
-    picture: metadata('picture'),
+    picture: picture,
   }),
   others: metadata,
 }

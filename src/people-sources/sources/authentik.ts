@@ -1,10 +1,11 @@
 /** authentik: lists of users of its API, which hands out neither hashes nor secrets. Its dumps are Django's. */
 import { looseText } from '#people-sources/loose-json.ts'
 import {
+  created,
   each,
   freeMembers,
   inactiveWhen,
-  leave,
+  leaveFlag,
   members,
   picture,
   profile,
@@ -26,15 +27,18 @@ export const authentik: Source = {
     name: profile('displayName'),
     email: text('email'),
     is_active: inactiveWhen(false),
-    is_superuser: leave('superuser'),
+    is_superuser: leaveFlag('superuser'),
     groups: unwanted,
     groups_obj: each((draft, value, record) => roles('group')(draft, value, record)),
     attributes: freeMembers,
-    avatar: picture,
+    avatar: (draft, value, record) => {
+      // Without a picture of the user it is a drawing of the initials.
+      if (!looseText(value).startsWith('data:')) picture(draft, value, record)
+    },
     type: (draft, value) => {
       if (/service_account/.test(looseText(value))) draft.leftBehind.push('service account')
     },
-    date_joined: (draft, value) => void (looseText(value) && draft.metadata.set('created_at', looseText(value))),
+    date_joined: created,
     pk: unwanted,
     uid: unwanted,
     path: unwanted,

@@ -1,11 +1,12 @@
 /** Clerk: its export as CSV, and lists of its Backend API. */
-import { isFilled, listOf, looseText, objectOf } from '#people-sources/loose-json.ts'
+import { clerkHash } from '#people-sources/clerk-hash.ts'
+import { flagOf, listOf, looseText, objectOf } from '#people-sources/loose-json.ts'
 import {
   created,
-  hash,
   inactiveWhen,
   json,
   leave,
+  leaveOthers,
   members,
   metadata,
   picture,
@@ -21,7 +22,10 @@ export const clerk: Source = {
   name: 'clerk',
   title: 'a Clerk export',
   isOne: ({ header, paths }) =>
-    header.includes('password_digest') || header.includes('primary_email_address') || paths.has('*.email_addresses'),
+    header.includes('password_digest') ||
+    header.includes('primary_email_address') ||
+    ['', 'data.'].some((at) => paths.has(`${at}*.email_addresses`)),
+  lists: ({ paths }) => (paths.has('data.*.email_addresses') ? ['data'] : ['']),
   members: members({
     id: text('userId'),
     external_id: metadata('external_id'),
@@ -31,18 +35,21 @@ export const clerk: Source = {
     primary_email_address: text('email'),
     primary_phone_number: text('phone'),
     verified_email_addresses: (draft, value) => {
-      const all = looseText(value)
-        .split('|')
-        .map((one) => one.trim())
+      const all = looseText(value).split(/[|,;\s]+/)
       if (draft.email && all.includes(draft.email)) draft.isEmailVerified = true
       for (const _other of all.filter((one) => one && one !== draft.email)) draft.leftBehind.push('second email')
     },
     unverified_email_addresses: leave('unverified email'),
     verified_phone_numbers: (draft, value) => {
-      if (draft.phone && looseText(value).includes(draft.phone)) draft.isPhoneVerified = true
+      const all = looseText(value).split(/[|,;\s]+/)
+      if (draft.phone && all.includes(draft.phone)) draft.isPhoneVerified = true
+      for (const _other of all.filter((one) => one && one !== draft.phone)) draft.leftBehind.push('second phone')
     },
     unverified_phone_numbers: leave('unverified phone'),
-    password_digest: hash,
+    password_digest: (draft, value, { password_hasher }) => {
+      const digest = looseText(value)
+      if (digest) draft.hash = clerkHash(digest, looseText(password_hasher))
+    },
     password_hasher: unwanted,
     totp_secret: totp,
     backup_codes: recoveryCodes,
@@ -51,12 +58,15 @@ export const clerk: Source = {
       const first = mails.find((one) => one.id === record.primary_email_address_id) ?? mails[0]
       draft.email = looseText(first?.email_address)
       draft.isEmailVerified = objectOf(first?.verification).status === 'verified'
-      for (const _other of mails.slice(1)) draft.leftBehind.push('second email')
+      leaveOthers(draft, mails, 'email')
     },
-    phone_numbers: (draft, value) => {
-      const [first] = listOf(value).map(objectOf)
+    phone_numbers: (draft, value, record) => {
+      const all = listOf(value).map(objectOf)
+      const first = all.find((one) => one.id === record.primary_phone_number_id) ?? all[0]
       draft.phone = looseText(first?.phone_number)
       draft.isPhoneVerified = objectOf(first?.verification).status === 'verified'
+      draft.otpSms = draft.isPhoneVerified && first?.reserved_for_second_factor === true
+      leaveOthers(draft, all, 'phone')
     },
     external_accounts: (draft, value) => {
       for (const one of listOf(value).map(objectOf))
@@ -70,7 +80,7 @@ export const clerk: Source = {
     unsafe_metadata: json(metadata('unsafe_metadata')),
     banned: inactiveWhen(true),
     locked: (draft, value) => {
-      if (isFilled(value)) draft.state = 'LOCKED'
+      if (flagOf(value)) draft.state = 'LOCKED'
     },
     created_at: created,
     image_url: picture,

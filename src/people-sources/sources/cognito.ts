@@ -1,7 +1,7 @@
 /** Amazon Cognito: `aws cognito-idp list-users`, and the sheet of its own import. No export of it has a hash. */
 import type { Draft } from '#people-sources/draft.ts'
 import { keep } from '#people-sources/draft.ts'
-import { flagOf, isFilled, listOf, looseText, objectOf, parseAny } from '#people-sources/loose-json.ts'
+import { flagOf, isFilled, type LooseJson, listOf, looseText, objectOf, parseAny } from '#people-sources/loose-json.ts'
 import {
   created,
   each,
@@ -31,6 +31,8 @@ const ATTRIBUTES = {
   gender: profile('gender'),
   locale: profile('preferredLanguage'),
   picture,
+  identities: links,
+  'cognito:user_status': unwanted,
   updated_at: unwanted,
 } as const
 const attributes = members(ATTRIBUTES)
@@ -41,21 +43,16 @@ export const cognito: Source = {
   name: 'cognito',
   title: 'a list of Amazon Cognito',
   isOne: ({ paths, header }) =>
-    paths.has('Users.*.Attributes') || paths.has('*.UserCreateDate') || header.includes('cognito:username'),
+    paths.has('Users.*.Attributes') ||
+    paths.has('*.UserCreateDate') ||
+    paths.has('UserAttributes') ||
+    header.includes('cognito:username'),
   lists: ({ paths }) => (paths.has('Users') ? ['Users'] : ['']),
   members: members({
     ...ATTRIBUTES,
     Username: text('userName'),
-    Attributes: each((draft, value, record) => {
-      const { Name, Value } = objectOf(value)
-      const name = looseText(Name)
-      if (name === 'identities') links(draft, Value)
-      else attribute(name)(draft, Value, record)
-    }),
-    UserAttributes: each((draft, value, record) => {
-      const { Name, Value } = objectOf(value)
-      attribute(looseText(Name))(draft, Value, record)
-    }),
+    Attributes: each(pair),
+    UserAttributes: each(pair),
     Enabled: inactiveWhen(false),
     UserStatus: (draft, value) => {
       const status = looseText(value)
@@ -92,6 +89,12 @@ export const cognito: Source = {
       draft.leftBehind.push('codes by SMS without phone')
     }
   },
+}
+
+/** An attribute with its name beside it. */
+function pair(draft: Draft, value: unknown, record: LooseJson): void {
+  const { Name, Value } = objectOf(value)
+  attribute(looseText(Name))(draft, Value, record)
 }
 
 function links(draft: Draft, value: unknown): void {

@@ -1,6 +1,19 @@
 /** Devise of Ruby on Rails: the table of users as CSV or JSON. */
-import { isFilled } from '#people-sources/loose-json.ts'
-import { created, hash, isSet, leave, members, metadata, profile, text, totp, unwanted } from '#people-sources/rules.ts'
+import { addAuthenticator } from '#people-sources/add-authenticator.ts'
+import { type Draft, keep } from '#people-sources/draft.ts'
+import { isFilled, looseText, parseObject } from '#people-sources/loose-json.ts'
+import {
+  created,
+  hash,
+  isSet,
+  leave,
+  members,
+  metadata,
+  picture,
+  profile,
+  text,
+  unwanted,
+} from '#people-sources/rules.ts'
 import type { Source } from '#people-sources/source.ts'
 
 export const devise: Source = {
@@ -25,9 +38,12 @@ export const devise: Source = {
     locale: profile('preferredLanguage'),
     phone: text('phone'),
     created_at: created,
-    otp_secret: totp,
+    otp_secret: authenticator,
     otp_backup_codes: leave('recovery codes'),
     encrypted_otp_secret: leave('encrypted authenticator secret'),
+    provider: unwanted,
+    uid: unwanted,
+    avatar_url: picture,
     otp_required_for_login: unwanted,
     consumed_timestep: unwanted,
     sign_in_count: unwanted,
@@ -46,4 +62,15 @@ export const devise: Source = {
     updated_at: unwanted,
   }),
   others: metadata,
+  finish: (draft, { provider, uid }) => {
+    if (looseText(provider) && looseText(uid))
+      draft.links.push({ provider: looseText(provider), externalUserId: looseText(uid) })
+    else keep(draft, 'uid', uid)
+  },
+}
+
+/** Rails encrypts a secret as an object with its payload. */
+function authenticator(draft: Draft, value: unknown): void {
+  if (parseObject(looseText(value))) draft.leftBehind.push('encrypted authenticator secret')
+  else addAuthenticator(draft, value)
 }

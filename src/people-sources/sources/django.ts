@@ -9,6 +9,7 @@ import {
   hash,
   inactiveWhen,
   leave,
+  leaveFlag,
   members,
   object,
   profile,
@@ -27,8 +28,8 @@ const FIELDS = {
   date_joined: created,
   groups: unwanted,
   user_permissions: leave('permissions'),
-  is_superuser: leave('superuser'),
-  is_staff: leave('staff'),
+  is_superuser: leaveFlag('superuser'),
+  is_staff: leaveFlag('staff'),
   last_login: unwanted,
   // Of authentik.
   name: profile('displayName'),
@@ -62,5 +63,10 @@ export const django: Source = {
   },
 }
 
-const isUserModel = (item: Readonly<Record<string, unknown>>): boolean =>
-  /user$/i.test(looseText(item.model)) && objectOf(item.fields).password !== undefined
+/** Models of users extend Django's own, whatever their name is. */
+function isUserModel(item: Readonly<Record<string, unknown>>): boolean {
+  const { password, last_login, is_active } = objectOf(item.fields)
+  return (
+    password !== undefined && (/user$/i.test(looseText(item.model)) || last_login !== undefined || is_active === true)
+  )
+}

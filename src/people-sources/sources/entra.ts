@@ -1,7 +1,9 @@
 /** Microsoft Entra: its user sheets, where a version row precedes the header, and lists of Graph. */
+import type { Draft } from '#people-sources/draft.ts'
 import { looseText, objectOf } from '#people-sources/loose-json.ts'
 import {
   created,
+  each,
   fallback,
   inactiveWhen,
   leave,
@@ -45,7 +47,7 @@ export const entra: Source = {
     objectId: text('userId'),
     '@odata.context': unwanted,
     businessPhones: leave('business phones'),
-    identities: leave('identities'),
+    identities: each((draft, value) => identity(draft, value)),
   }),
   others: (name) => (draft, value, record) => {
     const [, column = name] = COLUMN.exec(name) ?? []
@@ -61,4 +63,17 @@ export const entra: Source = {
   finish: (draft) => {
     if (!draft.email && draft.userName.includes('@')) draft.email = draft.userName
   },
+}
+
+/** How a user of an External ID or B2C directory signs in: by an address, by a name, or at another provider. */
+function identity(draft: Draft, value: unknown): void {
+  const { signInType, issuer, issuerAssignedId } = objectOf(value)
+  const [type, id] = [looseText(signInType), looseText(issuerAssignedId)]
+  if (type === 'federated') draft.links.push({ provider: looseText(issuer), externalUserId: id })
+  else if (type === 'emailAddress') {
+    fallback('email')(draft, id, {})
+    // Entra has sent a code to an address before it is an identity.
+    draft.isEmailVerified ||= draft.email === id
+  } else if (type === 'userName') draft.userName = id
+  else if (type !== 'userPrincipalName' && id) draft.leftBehind.push(`identity ${type}`)
 }

@@ -2,7 +2,7 @@
 
 import { addAuthenticator } from '#people-sources/add-authenticator.ts'
 import type { Draft, HashParts } from '#people-sources/draft.ts'
-import { listOf, looseText, objectOf } from '#people-sources/loose-json.ts'
+import { flagOf, isFilled, listOf, looseText, objectOf } from '#people-sources/loose-json.ts'
 import {
   created,
   each,
@@ -11,6 +11,7 @@ import {
   freeMembers,
   inactiveWhen,
   leave,
+  leaveOthers,
   members,
   picture,
   profile,
@@ -36,8 +37,9 @@ export const fusionauth: Source = {
   name: 'fusionauth',
   title: 'a FusionAuth export',
   isOne: ({ paths }) =>
-    ['encryptionScheme', 'registrations', 'insertInstant', 'twoFactor'].some((one) => paths.has(`users.*.${one}`)),
-  lists: () => ['users'],
+    ['encryptionScheme', 'registrations', 'insertInstant', 'twoFactor'].some((one) => paths.has(`users.*.${one}`)) ||
+    (paths.has('*.insertInstant') && paths.has('*.tenantId')),
+  lists: ({ paths }) => (paths.has('*.insertInstant') ? [''] : ['users']),
   members: members({
     id: text('userId'),
     email: text('email'),
@@ -54,13 +56,14 @@ export const fusionauth: Source = {
     preferredLanguages: (draft, value) => {
       const [language] = listOf(value)
       if (looseText(language)) draft.profile.set('preferredLanguage', looseText(language))
+      leaveOthers(draft, listOf(value), 'preferred language')
     },
     passwordChangeRequired: flag('mustChangePassword'),
     password: unwanted,
     salt: unwanted,
     factor: unwanted,
     encryptionScheme: unwanted,
-    registrations: each((draft, value, record) => roles('role')(draft, objectOf(value).roles, record)),
+    registrations: each((draft, value) => registration(draft, value)),
     memberships: each((draft, value) => {
       const { groupId } = objectOf(value)
       if (looseText(groupId)) draft.roles.push({ kind: 'group', name: looseText(groupId) })
@@ -71,7 +74,7 @@ export const fusionauth: Source = {
     twoFactorSecret: (draft, value) => addAuthenticator(draft, value, { encoding: 'base64' }),
     twoFactorEnabled: unwanted,
     twoFactorDelivery: unwanted,
-    identities: leave('identities'),
+    identities: each((draft, value) => identity(draft, value)),
     parentEmail: leave('parent email'),
     birthDate: (draft, value) => void (looseText(value) && draft.metadata.set('birthdate', looseText(value))),
     timezone: (draft, value) => void (looseText(value) && draft.metadata.set('timezone', looseText(value))),
@@ -91,6 +94,32 @@ export const fusionauth: Source = {
     if (!scheme) draft.password = value
     else draft.hash = hashOf(value, { scheme, salt: looseText(salt), factor: Number(factor) || 0 })
   },
+}
+
+/** Several ways to name a user, since version 1.59. */
+function identity(draft: Draft, given: unknown): void {
+  const { type, value, verified, primary } = objectOf(given)
+  const found = looseText(value)
+  const field = IDENTITIES.get(looseText(type))
+  if (!field) return void draft.leftBehind.push(`identity ${looseText(type)}`)
+  if (primary !== false) draft[field] ||= found
+  if (draft[field] !== found) draft.leftBehind.push(`second ${looseText(type)}`)
+  else if (flagOf(verified) && field === 'email') draft.isEmailVerified = true
+  else if (flagOf(verified) && field === 'phone') draft.isPhoneVerified = true
+}
+
+const IDENTITIES: ReadonlyMap<string, 'email' | 'phone' | 'userName'> = new Map([
+  ['email', 'email'],
+  ['phoneNumber', 'phone'],
+  ['username', 'userName'],
+] as const)
+
+/** The user's place in an application. */
+function registration(draft: Draft, value: unknown): void {
+  const given = objectOf(value)
+  roles('role')(draft, given.roles, given)
+  for (const name of ['username', 'data', 'authenticationToken', 'preferredLanguages', 'timezone'])
+    if (isFilled(given[name])) draft.leftBehind.push(`registration ${name}`)
 }
 
 interface Cost {

@@ -14,11 +14,14 @@ import {
 import {
   created,
   each,
+  fallback,
   flag,
   inactiveWhen,
   leave,
+  leaveOthers,
   members,
   object,
+  picture,
   profile,
   type Rule,
   text,
@@ -36,13 +39,14 @@ export const keycloak: Source = {
   partition: { path: '*.realm', option: '--realm', noun: 'realm' },
   about: ['organizations', '*.organizations'],
   records: (item, { about }) => {
-    if (item.serviceAccountClientId || item.serviceAccountClientLink) return []
+    if (isServiceAccount(item)) return []
     const organizations = [...(about.get('organizations') ?? []), ...(about.get('*.organizations') ?? [])].map(objectOf)
     const mine = organizations.filter((one) =>
       listOf(one.members).some((member) => objectOf(member).username === item.username),
     )
     return [{ ...item, ...(mine.length > 0 ? { organizations: mine.map(({ name }) => name) } : {}) }]
   },
+  unlisted: (item) => (isServiceAccount(item) ? ['service account'] : []),
   members: members({
     id: text('userId'),
     username: text('userName'),
@@ -54,14 +58,17 @@ export const keycloak: Source = {
     createdTimestamp: created,
     attributes: object(
       members({
-        locale: first(profile('preferredLanguage')),
-        phoneNumber: first(text('phone')),
-        phone_number: first(text('phone')),
-        mobile: first(text('phone')),
-        phoneNumberVerified: first(flag('isPhoneVerified')),
-        phone_number_verified: first(flag('isPhoneVerified')),
-        nickname: first(profile('nickName')),
-        gender: first(profile('gender')),
+        locale: first('locale', profile('preferredLanguage')),
+        phoneNumber: first('phone', fallback('phone')),
+        phone_number: first('phone', fallback('phone')),
+        mobile: first('phone', fallback('phone')),
+        phoneNumberVerified: first('flag', flag('isPhoneVerified')),
+        phone_number_verified: first('flag', flag('isPhoneVerified')),
+        nickname: first('nickname', profile('nickName')),
+        gender: first('gender', profile('gender')),
+        picture: first('picture', picture),
+        avatar: first('picture', picture),
+        avatarUrl: first('picture', picture),
       }),
       (name) => attribute(name),
     ),
@@ -80,10 +87,17 @@ export const keycloak: Source = {
       })
     }),
     realmRoles: each((draft, value) => role(draft, 'role', looseText(value))),
-    clientRoles: (draft, value) => {
-      for (const [client, names] of Object.entries(objectOf(value)))
-        for (const name of listOf(names)) role(draft, 'role', `${client}:${looseText(name)}`)
-    },
+    clientRoles,
+    // Before version 1.2, and before version 1.1.
+    applicationRoles: clientRoles,
+    socialLinks: each((draft, value) => {
+      const { socialProvider, socialUserId, socialUsername } = objectOf(value)
+      draft.links.push({
+        provider: looseText(socialProvider),
+        externalUserId: looseText(socialUserId),
+        displayName: looseText(socialUsername),
+      })
+    }),
     groups: each((draft, value) => role(draft, 'group', looseText(value))),
     organizations: each((draft, value) => {
       if (draft.organization) draft.leftBehind.push(`organization ${looseText(value)}`)
@@ -93,6 +107,8 @@ export const keycloak: Source = {
       if (isFilled(value)) draft.leftBehind.push(`password in the directory ${looseText(value)}`)
     },
     clientConsents: leave('consents'),
+    applicationConsents: leave('consents'),
+    userProfileMetadata: unwanted,
     notBefore: unwanted,
     totp: unwanted,
     access: unwanted,
@@ -112,9 +128,22 @@ function role(draft: Draft, kind: string, name: string): void {
   if (name && !DEFAULT_ROLE.test(name)) draft.roles.push({ kind, name })
 }
 
+function clientRoles(draft: Draft, value: unknown): void {
+  for (const [client, names] of Object.entries(objectOf(value)))
+    for (const name of listOf(names)) role(draft, 'role', `${client}:${looseText(name)}`)
+}
+
+/** Users of clients, which sign in by their own secret. */
+const isServiceAccount = (item: LooseJson): boolean =>
+  isFilled(item.serviceAccountClientId) || isFilled(item.serviceAccountClientLink)
+
 /** Attributes are lists of texts. */
-function first(rule: Rule): Rule {
-  return (draft, value, record) => rule(draft, Array.isArray(value) ? value[0] : value, record)
+function first(name: string, rule: Rule): Rule {
+  return (draft, value, record) => {
+    const all = Array.isArray(value) ? value : [value]
+    rule(draft, all[0], record)
+    leaveOthers(draft, all, name)
+  }
 }
 
 /** One value as it is, several as a JSON list. */

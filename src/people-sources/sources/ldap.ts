@@ -2,7 +2,7 @@
 import type { Draft } from '#people-sources/draft.ts'
 import { keep } from '#people-sources/draft.ts'
 import { looseText } from '#people-sources/loose-json.ts'
-import { members, profile, type Rule, unwanted } from '#people-sources/rules.ts'
+import { created, members, profile, type Rule, unwanted } from '#people-sources/rules.ts'
 import type { Source } from '#people-sources/source.ts'
 
 const PEOPLE = new Set(['inetorgperson', 'person', 'organizationalperson', 'user', 'posixaccount'])
@@ -76,7 +76,7 @@ export const ldap: Source = {
     memberof: (draft, value) => {
       for (const name of values(value)) draft.roles.push({ kind: 'group', name: commonName(name) })
     },
-    createtimestamp: unwanted,
+    createtimestamp: firstOf(created),
     modifytimestamp: unwanted,
     objectclass: unwanted,
     structuralobjectclass: unwanted,
@@ -98,7 +98,10 @@ export const ldap: Source = {
     badpwdcount: unwanted,
     usncreated: unwanted,
     usnchanged: unwanted,
-    whencreated: unwanted,
+    whencreated: firstOf(created),
+    lockouttime: (draft, value) => {
+      if (Number(values(value)[0]) > 0) draft.state = 'LOCKED'
+    },
     whenchanged: unwanted,
     instancetype: unwanted,
     primarygroupid: unwanted,
@@ -107,6 +110,10 @@ export const ldap: Source = {
     thumbnailphoto: leavePhoto('thumbnailPhoto'),
   }),
   others: (name) => (draft, value) => keep(draft, name, Array.isArray(value) ? value : looseText(value)),
+}
+
+function firstOf(rule: Rule): Rule {
+  return (draft, value, record) => rule(draft, values(value)[0], record)
 }
 
 function leavePhoto(name: string): Rule {

@@ -1,7 +1,18 @@
 /** Meteor: its collection of users, as `mongoexport` writes it. */
 import { keep } from '#people-sources/draft.ts'
 import { isFilled, listOf, looseText, objectOf } from '#people-sources/loose-json.ts'
-import { freeMembers, leave, members, object, profile, roles, text, unwanted } from '#people-sources/rules.ts'
+import {
+  created,
+  freeMembers,
+  leave,
+  leaveOthers,
+  members,
+  object,
+  profile,
+  roles,
+  text,
+  unwanted,
+} from '#people-sources/rules.ts'
 import type { Source } from '#people-sources/source.ts'
 
 export const meteor: Source = {
@@ -16,10 +27,10 @@ export const meteor: Source = {
     },
     username: text('userName'),
     emails: (draft, value) => {
-      const [first, ...others] = listOf(value).map(objectOf)
+      const [first] = listOf(value).map(objectOf)
       draft.email = looseText(first?.address)
       draft.isEmailVerified = first?.verified === true
-      for (const _other of others) draft.leftBehind.push('second email')
+      leaveOthers(draft, listOf(value), 'email')
     },
     services: (draft, value) => {
       for (const [name, service] of Object.entries(objectOf(value))) {
@@ -38,7 +49,7 @@ export const meteor: Source = {
       }),
       (name) => (draft, value) => keep(draft, name, value),
     ),
-    createdAt: (draft, value) => keep(draft, 'created_at', looseText(value) || objectOf(value).$date),
+    createdAt: created,
     roles: roles('role'),
     heartbeat: unwanted,
     status: leave('status'),

@@ -5,11 +5,12 @@ import { keep } from '#people-sources/draft.ts'
 import { isFilled, listOf, looseText, objectOf } from '#people-sources/loose-json.ts'
 import {
   created,
-  fallback,
   freeMembers,
   inactiveWhen,
+  leave,
   members,
   object,
+  picture,
   profile,
   type Rule,
   text,
@@ -37,7 +38,9 @@ export const ory: Source = {
   lists: ({ paths }) => (paths.has('identities') ? ['identities'] : ['']),
   members: members({
     id: text('userId'),
-    external_id: fallback('userId'),
+    external_id: (draft, value) => {
+      draft.userId ||= looseText(value)
+    },
     state: (draft, value, record) => inactiveWhen(true)(draft, value === 'inactive', record),
     traits: object(
       members({
@@ -45,6 +48,10 @@ export const ory: Source = {
         username: text('userName'),
         phone: text('phone'),
         phone_number: text('phone'),
+        picture,
+        avatar: picture,
+        avatar_url: picture,
+        middle_name: leave('middle name'),
         name,
         first_name: profile('firstName'),
         last_name: profile('lastName'),
@@ -53,12 +60,7 @@ export const ory: Source = {
       }),
       (trait) => (draft, value) => keep(draft, trait, value),
     ),
-    verifiable_addresses: (draft, value) => {
-      for (const { verified, via } of listOf(value).map(objectOf)) {
-        if (verified === true && via === 'email') draft.isEmailVerified = true
-        if (verified === true && via === 'sms') draft.isPhoneVerified = true
-      }
-    },
+    verifiable_addresses: unwanted,
     credentials: (draft, value) => credentials(draft, value),
     metadata_public: freeMembers,
     metadata_admin: freeMembers,
@@ -72,7 +74,12 @@ export const ory: Source = {
     schema_url: unwanted,
     recovery_addresses: unwanted,
   }),
-  finish: (draft, { id, external_id }) => {
+  finish: (draft, { id, external_id, verifiable_addresses }) => {
+    for (const { verified, via, value } of listOf(verifiable_addresses).map(objectOf)) {
+      const isOf = (own: string): boolean => verified === true && looseText(value || own) === own
+      if (via === 'email' && isOf(draft.email)) draft.isEmailVerified = true
+      if (via === 'sms' && isOf(draft.phone)) draft.isPhoneVerified = true
+    }
     if (looseText(id) && looseText(external_id) && draft.userId !== looseText(external_id))
       keep(draft, 'external_id', external_id)
   },
@@ -80,16 +87,26 @@ export const ory: Source = {
 
 function credentials(draft: Draft, value: unknown): void {
   for (const [type, one] of Object.entries(objectOf(value))) {
-    const config = objectOf(objectOf(one).config)
-    if (type === 'password') passwordOf(draft, config)
+    const { config: given, identifiers } = objectOf(one)
+    const config = objectOf(given)
+    // Lists of identities have the secrets only where they are asked for.
+    const isBare = !isFilled(config)
+    if (type === 'oidc' || type === 'saml') linksOf(draft, config.providers, identifiers)
+    else if (type === 'code') draft.otpEmail = true
+    else if (isBare) draft.leftBehind.push(BARE.get(type) ?? `credential ${type}`)
+    else if (type === 'password') passwordOf(draft, config)
     else if (type === 'totp') addAuthenticator(draft, config.totp_url)
-    else if (type === 'oidc' || type === 'saml') linksOf(draft, config.providers)
     else if (type === 'lookup_secret') codesOf(draft, config.recovery_codes)
     else if (type === 'passkey' || type === 'webauthn') keysOf(draft, type, config)
-    else if (type === 'code') draft.otpEmail = true
     else draft.leftBehind.push(`credential ${type}`)
   }
 }
+
+const BARE: ReadonlyMap<string, string> = new Map([
+  ['password', 'password without hash'],
+  ['totp', 'authenticator without secret'],
+  ['lookup_secret', 'recovery codes'],
+])
 
 function passwordOf(draft: Draft, config: ReturnType<typeof objectOf>): void {
   if (looseText(config.hashed_password)) draft.hash = looseText(config.hashed_password)
@@ -97,7 +114,12 @@ function passwordOf(draft: Draft, config: ReturnType<typeof objectOf>): void {
   else if (config.use_password_migration_hook === true) draft.isPending = true
 }
 
-function linksOf(draft: Draft, providers: unknown): void {
+/** Without secrets a link is the identifier `provider:subject`. */
+function linksOf(draft: Draft, providers: unknown, identifiers: unknown): void {
+  for (const one of isFilled(providers) ? [] : listOf(identifiers).map(looseText)) {
+    const at = one.indexOf(':')
+    if (at > 0) draft.links.push({ provider: one.slice(0, at), externalUserId: one.slice(at + 1) })
+  }
   for (const { provider, subject } of listOf(providers).map(objectOf))
     draft.links.push({ provider: looseText(provider), externalUserId: looseText(subject) })
 }
@@ -121,6 +143,13 @@ function keysOf(draft: Draft, type: string, config: ReturnType<typeof objectOf>)
       publicKey: looseText(one.public_key),
       name: looseText(one.display_name),
       counter: Number(authenticator.sign_count) || 0,
+      aaguid: uuidOf(looseText(authenticator.aaguid)),
     })
   }
+}
+
+/** Base64 of 16 bytes as a UUID. */
+function uuidOf(base64: string): string {
+  const hex = Buffer.from(base64, 'base64').toString('hex')
+  return hex.length === 32 ? hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-') : ''
 }

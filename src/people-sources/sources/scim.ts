@@ -1,7 +1,20 @@
 /** SCIM 2.0: a list of users (RFC 7643 §4.1), whichever provider answered it. */
 import { keep } from '#people-sources/draft.ts'
 import { flagOf, isFilled, listOf, looseText, objectOf } from '#people-sources/loose-json.ts'
-import { freeMembers, inactiveWhen, members, object, profile, roles, text, unwanted } from '#people-sources/rules.ts'
+import {
+  created,
+  freeMembers,
+  inactiveWhen,
+  leave,
+  leaveOthers,
+  members,
+  object,
+  picture,
+  profile,
+  roles,
+  text,
+  unwanted,
+} from '#people-sources/rules.ts'
 import type { Source } from '#people-sources/source.ts'
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
@@ -28,16 +41,18 @@ export const scim: Source = {
     active: inactiveWhen(false),
     password: text('password'),
     emails: (draft, value) => {
-      const [mail, ...others] = primaryFirst(value)
+      const all = primaryFirst(value)
+      const [mail] = all
       draft.email = looseText(mail?.value)
       // The provider that lists the person has proved the address.
       draft.isEmailVerified = draft.email !== ''
-      for (const _other of others) draft.leftBehind.push('second email')
+      leaveOthers(draft, all, 'email')
     },
     phoneNumbers: (draft, value) => {
-      const [phone, ...others] = primaryFirst(value)
+      const all = primaryFirst(value)
+      const [phone] = all
       draft.phone = looseText(phone?.value)
-      for (const _other of others) draft.leftBehind.push('second phone')
+      leaveOthers(draft, all, 'phone')
     },
     preferredLanguage: profile('preferredLanguage'),
     locale: (draft, value, record) => {
@@ -47,15 +62,17 @@ export const scim: Source = {
     userType: (draft, value) => keep(draft, 'user_type', value),
     timezone: (draft, value) => keep(draft, 'timezone', value),
     profileUrl: (draft, value) => keep(draft, 'profile_url', value),
-    photos: (draft, value) => keep(draft, 'picture', primaryFirst(value)[0]?.value),
+    photos: (draft, value, record) => picture(draft, primaryFirst(value)[0]?.value, record),
     addresses: (draft, value) => keep(draft, 'addresses', isFilled(value) ? value : undefined),
     groups: roles('group'),
     roles: roles('role'),
     entitlements: roles('entitlement'),
     [ENTERPRISE]: freeMembers,
     schemas: unwanted,
-    meta: (draft, value) => keep(draft, 'created_at', objectOf(value).created),
+    meta: (draft, value, record) => created(draft, objectOf(value).created, record),
   }),
+  // Other extensions.
+  others: (name) => (name.startsWith('urn:') ? freeMembers : leave(name)),
 }
 
 const primaryFirst = (value: unknown): ReturnType<typeof objectOf>[] =>

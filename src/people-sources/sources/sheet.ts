@@ -1,14 +1,19 @@
 /** Any sheet or list whose columns have usual names; the owner maps the others with `--map`. */
+import { type Draft, keep } from '#people-sources/draft.ts'
+import { looseText } from '#people-sources/loose-json.ts'
 import {
+  created,
   flag,
   hash,
   inactiveWhen,
+  isSet,
   leave,
   members,
   metadata,
+  picture,
   profile,
   recoveryCodes,
-  roles,
+  roleTexts,
   state,
   text,
   totp,
@@ -17,6 +22,7 @@ import type { Source } from '#people-sources/source.ts'
 
 const NAMES: readonly (readonly [string, Parameters<typeof members>[0][string], readonly string[]])[] = [
   ['userId', text('userId'), ['userid', 'uuid', 'externalid']],
+  ['id', (draft, value) => id(draft, looseText(value)), ['id']],
   ['userName', text('userName'), ['username', 'login', 'loginname', 'benutzername', 'benutzer', 'user']],
   ['firstName', profile('firstName'), ['firstname', 'givenname', 'vorname', 'prenom', 'prénom', 'nome', 'nombre']],
   [
@@ -36,7 +42,13 @@ const NAMES: readonly (readonly [string, Parameters<typeof members>[0][string], 
   ],
   ['displayName', profile('displayName'), ['displayname', 'fullname', 'name', 'anzeigename']],
   ['email', text('email'), ['email', 'emailaddress', 'mail', 'emailadresse', 'courriel', 'correo']],
-  ['isEmailVerified', flag('isEmailVerified'), ['emailverified', 'isemailverified']],
+  [
+    'isEmailVerified',
+    isSet('isEmailVerified'),
+    ['emailverified', 'isemailverified', 'emailverifiedat', 'emailconfirmed', 'emailconfirmedat', 'confirmedat'],
+  ],
+  ['picture', picture, ['picture', 'image', 'avatar', 'avatarurl', 'photo', 'photourl', 'imageurl']],
+  ['created', created, ['created', 'createdat', 'creationdate', 'datecreated', 'registeredat', 'datejoined']],
   [
     'phone',
     text('phone'),
@@ -59,10 +71,17 @@ const NAMES: readonly (readonly [string, Parameters<typeof members>[0][string], 
   ],
   ['orgId', leave('organization ID'), ['orgid']],
   ['enabled', inactiveWhen(false), ['active', 'enabled', 'isactive', 'aktiv']],
-  ['groups', roles('group'), ['group', 'groups', 'gruppe', 'gruppen']],
+  ['roles', roleTexts('role'), ['role', 'roles', 'rolle', 'rollen']],
+  ['groups', roleTexts('group'), ['group', 'groups', 'gruppe', 'gruppen']],
 ]
 
 const byName = new Map(NAMES.flatMap(([, rule, names]) => names.map((name) => [name, rule] as const)))
+
+/** A short number is the number of a row, and no id to which applications refer. */
+function id(draft: Draft, value: string): void {
+  if (draft.userId || /^\d{1,9}$/.test(value)) keep(draft, 'id', value)
+  else draft.userId = value
+}
 
 /** `E-Mail`, `e_mail` and `Email` are one. */
 export const plainName = (name: string): string => name.toLowerCase().replace(/[\s_.-]/g, '')

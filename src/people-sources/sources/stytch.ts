@@ -7,6 +7,7 @@ import {
   each,
   freeMembers,
   leave,
+  leaveOthers,
   members,
   object,
   profile,
@@ -30,15 +31,16 @@ export const stytch: Source = {
       members({ first_name: profile('firstName'), last_name: profile('lastName'), middle_name: leave('middle name') }),
     ),
     emails: (draft, value) => {
-      const [first, ...others] = listOf(value).map(objectOf)
+      const [first] = listOf(value).map(objectOf)
       draft.email = looseText(first?.email)
       draft.isEmailVerified = first?.verified === true
-      for (const _other of others) draft.leftBehind.push('second email')
+      leaveOthers(draft, listOf(value), 'email')
     },
     phone_numbers: (draft, value) => {
       const [first] = listOf(value).map(objectOf)
       draft.phone = looseText(first?.phone_number)
       draft.isPhoneVerified = first?.verified === true
+      leaveOthers(draft, listOf(value), 'phone')
     },
     providers: (draft, value) => {
       for (const { provider_type, provider_subject } of listOf(value).map(objectOf))

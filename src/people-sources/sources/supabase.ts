@@ -10,7 +10,19 @@ import {
   parseAny,
   parseObject,
 } from '#people-sources/loose-json.ts'
-import { created, each, flag, hash, isSet, json, leave, members, text, unwanted } from '#people-sources/rules.ts'
+import {
+  created,
+  each,
+  flag,
+  hash,
+  isSet,
+  json,
+  leaveFlag,
+  members,
+  picture,
+  text,
+  unwanted,
+} from '#people-sources/rules.ts'
 import type { Source } from '#people-sources/source.ts'
 
 const EMAIL_AND_PHONE: ReadonlySet<string> = new Set(['email', 'phone'])
@@ -19,7 +31,12 @@ export const supabase: Source = {
   name: 'supabase',
   title: 'a Supabase table of users',
   isOne: ({ paths, header }) =>
-    header.includes('raw_app_meta_data') || paths.has('*.raw_app_meta_data') || paths.has('*.raw_user_meta_data'),
+    header.includes('raw_app_meta_data') ||
+    paths.has('*.raw_app_meta_data') ||
+    paths.has('*.raw_user_meta_data') ||
+    isAdminList(paths, '*.') ||
+    isAdminList(paths, 'users.*.'),
+  lists: ({ paths }) => (isAdminList(paths, 'users.*.') ? ['users'] : ['']),
   members: members({
     id: text('userId'),
     email: text('email'),
@@ -45,12 +62,14 @@ export const supabase: Source = {
     },
     raw_app_meta_data: unwanted,
     raw_user_meta_data: unwanted,
+    app_metadata: unwanted,
+    user_metadata: unwanted,
     // From separate tables, joined as JSON by the owner of the file.
     identities: unwanted,
     mfa_factors: json(each((draft, value) => factor(draft, value))),
     factors: json(each((draft, value) => factor(draft, value))),
     created_at: created,
-    is_super_admin: leave('super administrator'),
+    is_super_admin: leaveFlag('super administrator'),
     is_sso_user: flag('isEmailVerified'),
     role: unwanted,
     aud: unwanted,
@@ -75,18 +94,18 @@ export const supabase: Source = {
     reauthentication_token: unwanted,
     reauthentication_sent_at: unwanted,
   }),
-  finish: (draft, { raw_app_meta_data, raw_user_meta_data, identities }) => {
-    const app = objectOf(looseObject(raw_app_meta_data))
-    const user = objectOf(looseObject(raw_user_meta_data))
+  finish: (draft, record) => {
+    const app = objectOf(looseObject(record.raw_app_meta_data ?? record.app_metadata))
+    const user = objectOf(looseObject(record.raw_user_meta_data ?? record.user_metadata))
     keep(draft, 'app_metadata', isFilled(app) ? app : undefined)
     keep(draft, 'user_metadata', isFilled(user) ? user : undefined)
-    const [name, language, picture] = [user.full_name ?? user.name, user.locale, user.avatar_url ?? user.picture]
+    const [name, language, avatar] = [user.full_name ?? user.name, user.locale, user.avatar_url ?? user.picture]
     if (looseText(name)) draft.profile.set('displayName', looseText(name))
     if (looseText(language)) draft.profile.set('preferredLanguage', looseText(language))
-    keep(draft, 'picture', picture)
+    picture(draft, avatar, user)
     const providers = listOf(app.providers).length > 0 ? listOf(app.providers) : [app.provider]
     const outside = providers.map(looseText).filter((one) => one && !EMAIL_AND_PHONE.has(one))
-    const known = new Map(listOf(looseObject(identities)).map(objectOf).map(identityOf))
+    const known = new Map(listOf(looseObject(record.identities)).map(objectOf).map(identityOf))
     const subject = looseText(user.sub) || looseText(user.provider_id)
     for (const [i, provider] of outside.entries()) {
       // Without `auth.identities` the table has the subject at one provider only.
@@ -96,6 +115,10 @@ export const supabase: Source = {
     }
   },
 }
+
+/** As the API for administrators lists users. */
+const isAdminList = (paths: ReadonlySet<string>, at: string): boolean =>
+  paths.has(`${at}app_metadata`) && paths.has(`${at}aud`)
 
 const identityOf = ({ provider, provider_id, id, identity_data }: LooseJson): [string, string] => [
   looseText(provider),

@@ -1,5 +1,7 @@
 /** User claims in tokens, userinfo and introspection, as ZITADEL's clients read them. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { humanAvatarAdded, humanAvatarRemoved } from '#domain/user/human/events.ts'
+import { userAggregate } from '#domain/user/user.ts'
 import { claimsOf, introspect, signIn, userinfo } from '#test/api/oidc/flows.ts'
 import { type App, type OidcServer, type Person, startOidcServer, uniqueName } from '#test/api/oidc/oidc-server.ts'
 
@@ -29,6 +31,20 @@ afterAll(() => server.stop())
 
 const infoFor = async (scope: string, client = app) =>
   (await userinfo(server, (await signIn(server, client, minnie, scope)).tokens.access_token)).body
+
+test('the profile has the address of a picture on another server', async () => {
+  const { events } = server.runtime.services
+  expect(await infoFor('openid profile')).not.toHaveProperty('picture')
+  for (const key of ['users/avatar', 'https://img.acme.example/1.png'])
+    await events.change({ creator: 'TEST', now: Date.now() }, userAggregate, minnie.userId, () => [
+      humanAvatarAdded(key),
+    ])
+  expect(await infoFor('openid profile')).toMatchObject({ picture: 'https://img.acme.example/1.png' })
+  expect(await infoFor('openid email')).not.toHaveProperty('picture')
+  await events.change({ creator: 'TEST', now: Date.now() }, userAggregate, minnie.userId, () => [
+    humanAvatarRemoved('https://img.acme.example/1.png'),
+  ])
+})
 
 const roles = () =>
   JSON.parse(`{"reader":{"${orgId}":"${domain}"},"writer":{"${orgId}":"${domain}"},

@@ -2,7 +2,7 @@
 import { timestampFromMs } from '@bufbuild/protobuf/wkt'
 import { type Gender, UserState } from '@zitadel/proto/zitadel/user/v2/user_pb.js'
 import { fromRead } from '#api/zitadel/messages-v2/details.ts'
-import { namesOf } from '#api/zitadel/user.ts'
+import { avatarOf, namesOf } from '#api/zitadel/user.ts'
 import type { UserView } from '#domain/user/user-view.ts'
 
 const STATES = {
@@ -36,7 +36,10 @@ function fromHuman(user: UserView) {
     userId: user.id,
     ...fromNames(user),
     // The numbers of the enum are those of version 1, as stored.
-    profile: { givenName, familyName, nickName, displayName, preferredLanguage, gender: gender as Gender },
+    profile: {
+      ...{ givenName, familyName, nickName, displayName, preferredLanguage, gender: gender as Gender },
+      ...avatarOf(user),
+    },
     email: { email: user.email.address, isVerified: user.email.verified },
     phone: { phone: user.phone.number, isVerified: user.phone.verified },
     passwordChangeRequired: user.passwordChangeRequired,

@@ -6,7 +6,7 @@ import type { RegisteredCredential } from '#domain/user/create/person-factors.ts
 import type { ContactCode } from '#domain/user/create/prepare-person.ts'
 import { emailChanged, emailCodeAdded, emailVerified } from '#domain/user/email/events.ts'
 import { signupRequired } from '#domain/user/email-link/events.ts'
-import { humanProfileChanged } from '#domain/user/human/events.ts'
+import { humanAvatarAdded, humanProfileChanged } from '#domain/user/human/events.ts'
 import { idpLinkAdded } from '#domain/user/idp-link/events.ts'
 import { isLinkTo } from '#domain/user/idp-link/same-account.ts'
 import { userDeactivated, userLocked, userNameChanged, userReactivated } from '#domain/user/lifecycle/events.ts'
@@ -43,6 +43,7 @@ export function decideChangePerson(user: User, changes: PersonChanges, made: Pre
     ...(made.importedHash ? [passwordHashUpdated(made.importedHash)] : []),
     ...linkEvents(user, changes),
     ...addedFactors(user, changes, made),
+    ...(changes.picture && changes.picture !== user.avatarKey ? [humanAvatarAdded(changes.picture)] : []),
     ...metadataEvents(user, changes),
     ...stateEvents(user, changes),
     ...attributeEvents(user, changes),

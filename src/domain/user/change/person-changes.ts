@@ -40,6 +40,8 @@ export interface PersonChanges extends Partial<PersonFactors> {
   readonly totpSecret?: string
   /** Links to add. */
   readonly idpLinks?: NewPerson['idpLinks']
+  /** Address of the picture on another server. */
+  readonly picture?: string
   /** Entries to set; others stay. */
   readonly metadata?: MetadataEntries
   /** Keys to remove. */

@@ -4,7 +4,7 @@ import { onboarding } from '#domain/user/create/onboarding.ts'
 import type { PreparedPerson } from '#domain/user/create/prepare-person.ts'
 import { emailCodeAdded, emailVerified } from '#domain/user/email/events.ts'
 import { signupRequired } from '#domain/user/email-link/events.ts'
-import { humanAdded } from '#domain/user/human/events.ts'
+import { humanAdded, humanAvatarAdded } from '#domain/user/human/events.ts'
 import { idpLinkAdded } from '#domain/user/idp-link/events.ts'
 import { initializationCodeAdded } from '#domain/user/initialization/events.ts'
 import { userDeactivated, userLocked } from '#domain/user/lifecycle/events.ts'
@@ -29,6 +29,7 @@ export function decideNewPerson(user: NewPerson, made: PreparedPerson): UserEven
     }),
     ...user.idpLinks.map((link) => idpLinkAdded(link.idpId, link.externalUserId, link.displayName)),
   ]
+  if (user.picture) events.push(humanAvatarAdded(user.picture))
   events.push(...authenticatorEvents(made))
   if (user.email.verified) events.push(emailVerified())
   if (made.mailCode) {

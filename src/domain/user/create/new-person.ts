@@ -32,6 +32,8 @@ export interface NewPerson extends Partial<PersonFactors> {
   readonly idpLinks: readonly { idpId: string; externalUserId: string; displayName: string }[]
   readonly passwordlessRegistration: boolean
   readonly metadata?: MetadataEntries
+  /** Address of the picture on another server. */
+  readonly picture?: string
   /**
    * State to create the person in, even without a credential; no initialization code is created. `signup`: an invitation
    * opens the account later. Absent: by `onboarding`.

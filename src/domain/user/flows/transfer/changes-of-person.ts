@@ -49,6 +49,7 @@ export function changesOfPerson(
     ['phone', phoneChanges(known, human.phone)],
     ['hashedPassword', isNewHash && { passwordHash: hash }],
     ['idps', links.length > 0 && { idpLinks: links }],
+    ['picture', human.picture !== undefined && human.picture !== known.avatarKey && { picture: human.picture }],
     ...factorChanges(known, importedUser),
     ['metadata', differing.length > 0 && { metadata: differing }],
     [

@@ -16,6 +16,7 @@ const MEMBERS: ReadonlyMap<UserEvent['type'], readonly string[]> = new Map([
   ['user.human.mfa.otp.removed', ['otpCode', 'authenticators']],
   ['user.human.passwordless.token.removed', ['passkeys']],
   ['user.human.mfa.u2f.token.removed', ['u2fs']],
+  ['user.human.avatar.removed', ['picture']],
   ['user.human.otp.sms.removed', ['otpSms']],
   ['user.human.otp.email.removed', ['otpEmail']],
   ['user.human.mfa.recoverycode.removed', ['recoveryCodeHashes']],

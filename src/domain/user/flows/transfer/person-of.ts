@@ -3,6 +3,7 @@ import { revealKey } from '#crypto/password/sealed-key.ts'
 import { authenticatorAfter } from '#crypto/totp.ts'
 import type { Authenticator, RegisteredCredential } from '#domain/user/create/person-factors.ts'
 import type { MovedHuman, MovedMachine, Person, PersonState } from '#domain/user/flows/transfer/person.ts'
+import { pictureUrl } from '#domain/user/human/picture-url.ts'
 import type { Passkey } from '#domain/user/passwordless/events.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
@@ -33,6 +34,7 @@ function humanOf(folded: Folded<User>, cipher: Cipher): MovedHuman {
       totpSecret: unnamed?.secret ?? '',
       idpLinks: user.idpLinks.map(({ idpId, externalUserId, displayName }) => ({ idpId, externalUserId, displayName })),
       passwordlessRegistration: false,
+      ...pictureOf(user),
     },
     state: stateOf(user),
     authenticators: authenticators.filter((one) => one !== unnamed),
@@ -75,6 +77,11 @@ function machineOf({ id, owner, state: user }: Folded<User>): MovedMachine {
     })),
     metadata: metadataOf(user),
   }
+}
+
+function pictureOf({ avatarKey }: User): { picture?: string } {
+  const picture = pictureUrl(avatarKey)
+  return picture === undefined ? {} : { picture }
 }
 
 const stateOf = ({ status }: User): PersonState => (status === 'none' || status === 'removed' ? 'inactive' : status)

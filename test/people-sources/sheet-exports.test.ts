@@ -1,0 +1,177 @@
+/** Users of sheets and text exports in forms that differ from the files of `test/cases/moving`. */
+import { gzipSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+import { type ReadPerson, readExport } from '#test/support/read-export.ts'
+
+interface Export {
+  readonly form: string
+  readonly text: string | Buffer
+  readonly source: string
+  readonly people: readonly (Partial<ReadPerson> | { readonly fault: string })[]
+}
+
+const BCRYPT = '$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy'
+const utf16 = (text: string): Buffer => Buffer.from(`\ufeff${text}`, 'utf16le')
+
+const exports: readonly Export[] = [
+  {
+    form: 'the sheet of an Auth0 export job, with an apostrophe before each text',
+    text: `"user_id","email","email_verified","name","user_metadata.country","identities[0].connection"\r\n"'auth0|1","'ada@acme.example",true,"'Ada ""A""","'CH","'Username-Password-Authentication"\r\n`,
+    source: 'auth0',
+    people: [
+      {
+        userId: 'auth0|1',
+        email: { email: 'ada@acme.example', isEmailVerified: true },
+        profile: { displayName: 'Ada "A"' },
+        meta: { 'user_metadata.country': 'CH' },
+        leftBehind: [],
+      },
+    ],
+  },
+  {
+    form: 'the sheet of the Auth0 extension',
+    text: 'Id,Given Name,Family Name,Nickname,Name,Email,Email Verified,Picture,Connection,Created At,Updated At\nauth0|1,Ada,A,ada,Ada A,ada@acme.example,true,https://img.acme.example/a.png,db,2020-01-01T00:00:00.000Z,2021-01-01T00:00:00.000Z\n',
+    source: 'sheet',
+    people: [
+      {
+        userId: 'auth0|1',
+        profile: { firstName: 'Ada', lastName: 'A' },
+        email: { email: 'ada@acme.example', isEmailVerified: true },
+        picture: 'https://img.acme.example/a.png',
+        meta: { created_at: '2020-01-01T00:00:00.000Z' },
+      },
+    ],
+  },
+  {
+    form: 'Supabase of psql, with times of PostgreSQL and flags of one letter',
+    text: `id,email,encrypted_password,email_confirmed_at,raw_app_meta_data,raw_user_meta_data,is_super_admin,created_at,is_sso_user,deleted_at,is_anonymous\nsb-1,ada@acme.example,${BCRYPT},2024-01-01 00:00:00.123456+00,"{""provider"":""email"",""providers"":[""email""]}","{""name"":""Ada""}",f,2023-05-06 07:08:09.123456+00,f,,f\n`,
+    source: 'supabase',
+    people: [
+      {
+        email: { email: 'ada@acme.example', isEmailVerified: true },
+        hashedPassword: expect.objectContaining({ value: BCRYPT }),
+        meta: { created_at: '2023-05-06T07:08:09.123Z' },
+        leftBehind: [],
+      },
+    ],
+  },
+  {
+    form: 'Clerk with flags as texts',
+    text: `id,username,primary_email_address,verified_email_addresses,password_digest,password_hasher,locked,banned\nuser_1,ada,ada@acme.example,"ada@acme.example|ada2@acme.example",${BCRYPT},bcrypt,false,false\n`,
+    source: 'clerk',
+    people: [
+      {
+        state: 'USER_STATE_ACTIVE',
+        email: { email: 'ada@acme.example', isEmailVerified: true },
+        leftBehind: ['second email'],
+      },
+    ],
+  },
+  {
+    form: 'the download of users of Entra',
+    text: 'userPrincipalName,displayName,surname,mail,givenName,id,userType,department,accountEnabled,telephoneNumber,mobilePhone,createdDateTime\nada@acme.example,Ada A,A,,Ada,e-1,Member,IT,False,+41445551122,+41791112233,2020-01-01T00:00:00Z\n',
+    source: 'entra',
+    people: [
+      {
+        userId: 'e-1',
+        state: 'USER_STATE_INACTIVE',
+        email: expect.objectContaining({ email: 'ada@acme.example' }),
+        meta: { userType: 'Member', department: 'IT', created_at: '2020-01-01T00:00:00.000Z' },
+        leftBehind: ['second phone'],
+      },
+    ],
+  },
+  {
+    form: 'AspNetUsers of SQL Server in UTF-16 with tabs',
+    text: utf16(
+      'Id\tUserName\tEmail\tEmailConfirmed\tPasswordHash\tSecurityStamp\tPhoneNumber\tTwoFactorEnabled\tLockoutEnd\r\na-1\tada\tada@acme.example\t1\tNULL\tS\tNULL\t0\t2020-01-01 00:00:00.0000000 +00:00\r\n',
+    ),
+    source: 'aspnet',
+    people: [
+      {
+        userName: 'ada',
+        state: 'USER_STATE_ACTIVE',
+        email: { email: 'ada@acme.example', isEmailVerified: true },
+        leftBehind: [],
+      },
+    ],
+  },
+  {
+    form: 'auth_user of MySQL with flags as numbers, packed',
+    text: gzipSync(
+      `id;password;last_login;is_superuser;username;first_name;last_name;email;is_staff;is_active;date_joined\n1;${BCRYPT};\\N;0;ada;Ada;A;ada@acme.example;0;1;2020-01-02 03:04:05.000000\n`,
+    ),
+    source: 'django',
+    people: [
+      { userName: 'ada', state: 'USER_STATE_ACTIVE', meta: { created_at: '2020-01-02T03:04:05.000Z' }, leftBehind: [] },
+    ],
+  },
+  {
+    form: 'wp_users with bars and a time that is none',
+    text: `ID|user_login|user_pass|user_nicename|user_email|user_url|user_registered|user_activation_key|user_status|display_name\n1|ada|${BCRYPT}|ada|ada@acme.example||0000-00-00 00:00:00||0|Ada\n`,
+    source: 'wordpress',
+    people: [{ userName: 'ada', leftBehind: [] }],
+  },
+  {
+    form: 'Devise with a provider',
+    text: `id,email,encrypted_password,provider,uid,created_at\n7,ada@acme.example,${BCRYPT},github,9,2020-01-02 03:04:05\n`,
+    source: 'devise',
+    people: [{ idps: [expect.objectContaining({ configId: 'github', externalUserId: '9' })] }],
+  },
+  {
+    form: 'an operational LDIF of OpenLDAP, with CRLF and folded lines',
+    text: 'version: 1\r\n\r\ndn: uid=ada,ou=people,dc=acme\r\nobjectClass: inetOrgPerson\r\nuid: ada\r\ncn;lang-de: Ada\r\ncn: Ada\r\nsn: A\r\nmail: ada@ac\r\n me.example\r\ncreateTimestamp: 20200102030405Z\r\nuserPassword:: e1NTSEF9QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=\r\n\r\n',
+    source: 'ldap',
+    people: [
+      {
+        userName: 'ada',
+        email: expect.objectContaining({ email: 'ada@acme.example' }),
+        meta: { created_at: '2020-01-02T03:04:05.000Z' },
+      },
+    ],
+  },
+  {
+    form: 'users of Active Directory with a lock',
+    text: 'dn: CN=Ada,DC=acme\nobjectClass: top\nobjectClass: person\nobjectClass: user\nsAMAccountName: ada\nuserPrincipalName: ada@acme.example\nwhenCreated: 20200102030405.0Z\nlockoutTime: 133000000000000000\nuserAccountControl: 512\n',
+    source: 'ldap',
+    people: [
+      {
+        userName: 'ada@acme.example',
+        state: 'USER_STATE_LOCKED',
+        meta: { created_at: '2020-01-02T03:04:05.000Z', samaccountname: 'ada' },
+      },
+    ],
+  },
+  {
+    form: 'the sheet of Cognito with own attributes',
+    text: 'cognito:username,name,email,email_verified,phone_number,cognito:mfa_enabled,custom:tenant,identities\nada,Ada,ada@acme.example,TRUE,,FALSE,t-1,\n',
+    source: 'cognito',
+    people: [{ userName: 'ada', email: { email: 'ada@acme.example', isEmailVerified: true }, meta: { tenant: 't-1' } }],
+  },
+  {
+    form: 'Authelia with the attributes of version 4.39',
+    text: "---\nusers:\n  ada:\n    disabled: false\n    displayname: 'Ada'\n    password: '$argon2id$v=19$m=65536,t=3,p=4$AAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'\n    email: ada@acme.example\n    gender: female\n    phone_number: '+41791112233'\n    address:\n      country: CH\n    groups:\n      - dev\n...\n",
+    source: 'authelia',
+    people: [
+      {
+        userName: 'ada',
+        profile: { displayName: 'Ada', gender: 'GENDER_FEMALE' },
+        meta: { address: '{"country":"CH"}' },
+        leftBehind: ['group dev'],
+      },
+    ],
+  },
+  {
+    form: 'a sheet with several groups in a cell and an empty column',
+    text: '\ufeffLogin;E-Mail;;Gruppen;Rolle;id\r\nada;ada@acme.example;;dev, ops;admin;17\r\n',
+    source: 'sheet',
+    people: [{ userName: 'ada', meta: { id: '17' }, leftBehind: ['group dev', 'group ops', 'role admin'] }],
+  },
+]
+
+test.each(exports)('$form', async ({ text, source, people }) => {
+  const read = await readExport(text)
+  expect(read.source).toBe(source)
+  expect(read.people).toHaveLength(people.length)
+  for (const [i, person] of people.entries()) expect(read.people[i]).toMatchObject(person)
+})
