@@ -25,7 +25,7 @@ export const text =
     draft[field] = content || draft[field]
   }
 
-/** A text for a field that no other member has content; a different one is counted. */
+/** A text for a field that no other member has filled; a different one is counted. */
 export const fallback =
   (field: TextField): Rule =>
   (draft, value) => {
