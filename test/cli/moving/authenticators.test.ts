@@ -169,6 +169,7 @@ const forms: readonly Form[] = [
     },
     form: { period: 60 },
     names: ['Watch', 'Phone'],
+    leftBehind: { 'password without hash': 1 },
   },
   {
     system: 'ory',
