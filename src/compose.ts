@@ -20,7 +20,7 @@ import { rotateSigningKeys } from '#domain/token/rotate-signing-keys.ts'
 import { uniqueContacts } from '#domain/user/contact/unique-contacts.ts'
 import { EventStore } from '#eventstore/event-store.ts'
 import { createClientKeySets } from '#federation/client-key-sets.ts'
-import { askOldSystem } from '#federation/old-system.ts'
+import { checkPasswordAtOldSystem } from '#federation/old-system.ts'
 import { postToTarget } from '#federation/post-to-target.ts'
 import { createIdSource } from '#kit/ids.ts'
 import type { Log } from '#kit/log.ts'
@@ -55,7 +55,7 @@ export async function createRuntime(config: Config, log: Log, tracing?: Watch): 
     allowMd5Plain: config.allowMd5Plain,
     watch,
   })
-  const passwords = migratingHasher(hasher, config.oldSystem && askOldSystem(config.oldSystem, log))
+  const passwords = migratingHasher(hasher, config.oldSystem && checkPasswordAtOldSystem(config.oldSystem, log))
   const close = async () => {
     await passwords.close()
     await storage.close()

@@ -30,12 +30,12 @@ async function verifyPeople(storage: Storage, entries: readonly Entry[]): Promis
   const ids = await idsByName(storage, entries)
   const problems: string[] = []
   const pendingMails: string[] = []
-  for (const [userName, asked] of Map.groupBy(entries, (entry) => entry.userName)) {
-    const acknowledged = asked.filter((one) => one.id !== undefined)
+  for (const [userName, entriesOfName] of Map.groupBy(entries, (entry) => entry.userName)) {
+    const acknowledged = entriesOfName.filter((one) => one.id !== undefined)
     if (acknowledged.length > 1) problems.push(`${userName} was created ${acknowledged.length} times`)
     const stored = ids.get(foldCase(userName)) ?? []
     if (stored.length > 1) problems.push(`${userName} stands ${stored.length} times`)
-    const entry = acknowledged[0] ?? asked[0]
+    const entry = acknowledged[0] ?? entriesOfName[0]
     const id = entry?.id ?? stored[0]
     if (!entry || id === undefined) continue
     const user = await events.load(userAggregate, id)
@@ -48,16 +48,16 @@ async function verifyPeople(storage: Storage, entries: readonly Entry[]): Promis
 
 async function idsByName(storage: Storage, entries: readonly Entry[]): Promise<Map<string, string[]>> {
   const keys = [...new Set(entries.map((entry) => foldCase(entry.userName)))]
-  const found = new Map<string, string[]>()
+  const loginNames = new Map<string, string[]>()
   for (let from = 0; from < keys.length; from += 500) {
     const rows = await storage.rows
       .selectFrom('users')
       .select(['id', 'user_name_key'])
       .where('user_name_key', 'in', keys.slice(from, from + 500))
       .execute()
-    for (const row of rows) found.set(row.user_name_key, [...(found.get(row.user_name_key) ?? []), row.id])
+    for (const row of rows) loginNames.set(row.user_name_key, [...(loginNames.get(row.user_name_key) ?? []), row.id])
   }
-  return found
+  return loginNames
 }
 
 /** Returns the requested data that a stored user lacks. */

@@ -5,15 +5,15 @@
 import pg from 'pg'
 import {
   addedPayload,
-  answerOf,
   CREATOR,
   namesOf,
   ORG,
   type Person,
+  responseOf,
   userCells,
   userColumns,
 } from '#bench/floors/person-rows.ts'
-import { answer, nextId, serve, type Waiting } from '#bench/floors/serve.ts'
+import { nextId, serve, type Waiting, write } from '#bench/floors/serve.ts'
 import { openPostgresStorage } from '#storage/postgres/open.ts'
 import { tableOf } from '#storage/tables.ts'
 import { silentLog } from '#test/contract/silent-log.ts'
@@ -75,8 +75,8 @@ async function store(fold: readonly Waiting[]): Promise<void> {
   ]
   try {
     await pool.query({ name: 'store', text: STORE, values: values.map((one) => JSON.stringify(one)) })
-    for (const { id, response } of fold) answer(response, 200, answerOf(id, now))
+    for (const { id, response } of fold) write(response, 200, responseOf(id, now))
   } catch (error) {
-    for (const { response } of fold) answer(response, 500, JSON.stringify({ message: String(error) }))
+    for (const { response } of fold) write(response, 500, JSON.stringify({ message: String(error) }))
   }
 }

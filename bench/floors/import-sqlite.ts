@@ -7,15 +7,15 @@ import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import {
   addedPayload,
-  answerOf,
   CREATOR,
   namesOf,
   ORG,
   type Person,
+  responseOf,
   userCells,
   userColumns,
 } from '#bench/floors/person-rows.ts'
-import { answer, nextId, serve, type Waiting } from '#bench/floors/serve.ts'
+import { nextId, serve, type Waiting, write } from '#bench/floors/serve.ts'
 import { openSqliteStorage } from '#storage/sqlite/open.ts'
 import { silentLog } from '#test/contract/silent-log.ts'
 
@@ -55,8 +55,8 @@ function flush(): void {
   const stored = fold.map(({ person, id }) => store(person, id, now))
   commit.run()
   fold.forEach(({ id, response }, i) => {
-    if (stored[i]) answer(response, 200, answerOf(id, now))
-    else answer(response, 409, '{}')
+    if (stored[i]) write(response, 200, responseOf(id, now))
+    else write(response, 409, '{}')
   })
 }
 

@@ -76,7 +76,7 @@ export const namesOf = ({ userName }: Person): { scope: string; name: string }[]
   { scope: 'usernames', name: userName.toLowerCase() },
 ]
 
-export const answerOf = (userId: string, now: number): string => {
+export const responseOf = (userId: string, now: number): string => {
   const at = new Date(now).toISOString()
   const details = { sequence: '2', creationDate: at, changeDate: at, resourceOwner: ORG }
   return JSON.stringify({ userId, details })

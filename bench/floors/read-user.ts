@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { answer, serve } from '#bench/floors/serve.ts'
+import { serve, write } from '#bench/floors/serve.ts'
 
 const db = new DatabaseSync(path.join(process.argv[2] ?? '.', 'usher.db'), { readOnly: true })
 const findToken = db.prepare(
@@ -17,11 +17,11 @@ const findUser = db.prepare('SELECT * FROM users WHERE id = ? AND org_id = ?')
 serve((request, response) => {
   const token = request.headers.authorization?.slice('Bearer '.length) ?? ''
   const caller = findToken.get(createHash('sha256').update(token).digest('base64url'))
-  if (!caller) return answer(response, 401, '{}')
+  if (!caller) return write(response, 401, '{}')
   const id = request.url?.slice(request.url.lastIndexOf('/') + 1) ?? ''
   const row = findUser.get(id, String(caller.org_id))
-  if (!row) return answer(response, 404, '{}')
-  answer(response, 200, JSON.stringify({ user: toUser(row) }))
+  if (!row) return write(response, 404, '{}')
+  write(response, 200, JSON.stringify({ user: toUser(row) }))
 })
 
 const toUser = (row: Record<string, unknown>) => ({

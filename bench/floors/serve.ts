@@ -2,9 +2,9 @@ import { randomInt } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Person } from '#bench/floors/person-rows.ts'
 
-export type Answer = (response: ServerResponse, status: number, json: string) => void
+export type Respond = (response: ServerResponse, status: number, json: string) => void
 
-export const answer: Answer = (response, status, json) => {
+export const write: Respond = (response, status, json) => {
   response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(json) })
   response.end(json)
 }

@@ -20,9 +20,9 @@ for (const target of targets) {
   let done = 0
   let report = ''
   for (let seed = firstSeed; done < cases && report === ''; seed++) {
-    const found = fuzz(target, Math.min(BATCH, cases - done), seed)
-    done += found.runs
-    report = found.report
+    const result = fuzz(target, Math.min(BATCH, cases - done), seed)
+    done += result.runs
+    report = result.report
     if (process.stdout.isTTY) process.stdout.write(`\r${target.name}: ${done} cases`)
   }
   const seconds = (performance.now() - begun) / 1000

@@ -112,8 +112,8 @@ const cycle: Script = async (job, port, names) => {
       const created = await call('POST', IMPORT_PATH, personJson(names(n), { password: 'Secret-password1' }))
       const id = /"userId":"(\d+)"/.exec(created)?.[1]
       if (!id) throw new Error(created)
-      const found = await call('GET', `/management/v1/users/${id}`)
-      if (!found.includes('Ada Lovelace')) throw new Error(found)
+      const user = await call('GET', `/management/v1/users/${id}`)
+      if (!user.includes('Ada Lovelace')) throw new Error(user)
       const profile = { firstName: 'Grace', lastName: 'Hopper', displayName: 'Grace Hopper', preferredLanguage: 'en' }
       await call('PUT', `/management/v1/users/${id}/profile`, JSON.stringify(profile))
       await call('POST', `/management/v1/users/${id}/_lock`, '{}')

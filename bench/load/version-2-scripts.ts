@@ -11,9 +11,9 @@ const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 /** Sends a request and returns the named text of the answer. */
 async function read(client: Http1Client, request: string, pattern: RegExp): Promise<string> {
   const { text } = await client.call(request)
-  const found = pattern.exec(text)?.[1]
-  if (found === undefined) throw new Error(text.slice(0, 600))
-  return found
+  const match = pattern.exec(text)?.[1]
+  if (match === undefined) throw new Error(text.slice(0, 600))
+  return match
 }
 
 const json = (job: Job, path: string, body: object) =>

@@ -60,7 +60,7 @@ export async function prepare(usher: RunningUsher): Promise<Record<string, strin
   const origin = `http://localhost:${usher.ports[0]}`
   const post = async (path: string, body: object): Promise<Record<string, string>> => {
     const headers = { authorization: `Bearer ${usher.token}`, 'content-type': 'application/json' }
-    return answerOf(await fetch(origin + path, { method: 'POST', headers, body: JSON.stringify(body) }))
+    return responseOf(await fetch(origin + path, { method: 'POST', headers, body: JSON.stringify(body) }))
   }
   const { id: projectId } = await post('/management/v1/projects', { name: 'Bench' })
   const app = await post(`/management/v1/projects/${projectId}/apps/api`, { name: 'Bench' })
@@ -73,13 +73,15 @@ export async function prepare(usher: RunningUsher): Promise<Record<string, strin
     .sign(createPrivateKey(file.key))
   const scope = `openid profile urn:zitadel:iam:org:project:id:${projectId}:aud`
   const grant = new URLSearchParams({ grant_type: JWT_BEARER, assertion, scope })
-  const { access_token = '' } = await answerOf(await fetch(`${origin}/oauth/v2/token`, { method: 'POST', body: grant }))
+  const { access_token = '' } = await responseOf(
+    await fetch(`${origin}/oauth/v2/token`, { method: 'POST', body: grant }),
+  )
   const put = { method: 'PUT', headers: { authorization: `Bearer ${usher.token}` } }
   const other = { userName: 'bench-jwt-machine', name: 'Bench', accessTokenType: 'ACCESS_TOKEN_TYPE_JWT' }
   const { userId: otherId } = await post('/management/v1/users/machine', other)
-  const secret = await answerOf(await fetch(`${origin}/management/v1/users/${otherId}/secret`, put))
-  const own = { accessToken: access_token, basic: basicOf(app), machineBasic: basicOf(secret), assertion }
-  return { ...own, ...(await prepareApplication(origin, post, projectId ?? '')) }
+  const secret = await responseOf(await fetch(`${origin}/management/v1/users/${otherId}/secret`, put))
+  const appCredentials = { accessToken: access_token, basic: basicOf(app), machineBasic: basicOf(secret), assertion }
+  return { ...appCredentials, ...(await prepareApplication(origin, post, projectId ?? '')) }
 }
 
 export const basicOf = ({ clientId, clientSecret }: Record<string, string>): string =>
@@ -121,7 +123,7 @@ async function prepareApplication(origin: string, post: Post, projectId: string)
   return { authorize: `${authorize}&prompt=none`, cookies, appBasic: basicOf(app), redirectUri, verifier }
 }
 
-export async function answerOf(response: Response): Promise<Record<string, string>> {
+export async function responseOf(response: Response): Promise<Record<string, string>> {
   const text = await response.text()
   if (!response.ok) throw new Error(`${response.url}: ${response.status} ${text}`)
   // All fields read of these answers are strings.

@@ -4,7 +4,7 @@ import { personJson } from '#bench/load/requests.ts'
 import { race, ratioOf } from '#bench/scenarios/race.ts'
 import { addOne } from '#bench/scenarios/reading.ts'
 import type { Report, Scenario, Settings } from '#bench/scenarios/scenario.ts'
-import { answerOf, basicOf } from '#bench/scenarios/tokens.ts'
+import { basicOf, responseOf } from '#bench/scenarios/tokens.ts'
 
 const PASSWORD = 'Secret-password1'
 const REDIRECT = 'http://localhost/callback'
@@ -56,7 +56,7 @@ async function prepareLogin(usher: RunningUsher): Promise<Record<string, string>
   const origin = `http://localhost:${usher.ports[0]}`
   const headers = { authorization: `Bearer ${usher.token}`, 'content-type': 'application/json' }
   const post = async (path: string, body: object) =>
-    answerOf(await fetch(origin + path, { method: 'POST', headers, body: JSON.stringify(body) }))
+    responseOf(await fetch(origin + path, { method: 'POST', headers, body: JSON.stringify(body) }))
   const { id: projectId } = await post('/management/v1/projects', { name: 'Bench' })
   const app = await post(`/management/v1/projects/${projectId}/apps/oidc`, {
     name: 'Bench application',

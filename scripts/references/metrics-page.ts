@@ -9,7 +9,7 @@ export async function metricsPage(): Promise<string> {
     inFlight: () => 0,
   })
   const all = metrics.registry.getMetricsAsArray() as unknown as Described[]
-  const own = all.filter(({ name }) => name.startsWith('usher_')).sort((a, b) => (a.name < b.name ? -1 : 1))
+  const usherMetrics = all.filter(({ name }) => name.startsWith('usher_')).sort((a, b) => (a.name < b.name ? -1 : 1))
   return `# Metrics
 
 \`GET /debug/metrics\` answers in the text format of Prometheus, without a token: keep it inside your own network. Beside the
@@ -18,7 +18,7 @@ ids of users. [How to use them](../deploy/monitor.md).
 
 ${markdownTable(
   ['metric', 'type', 'labels', 'meaning'],
-  own.map(({ name, type, labelNames, help }) => [
+  usherMetrics.map(({ name, type, labelNames, help }) => [
     `\`${name}\``,
     type ?? kindOf(name),
     labelNames.map((label) => `\`${label}\``).join(', ') || '–',

@@ -27,10 +27,10 @@ ${markdownTable(
 /** Lists `user.read` and `user.write` as `user` (read, write). */
 function grouped(permissions: readonly string[]): string {
   const areas = Map.groupBy([...new Set(permissions)].sort(), (permission) => /^(.*)\./.exec(permission)?.[1] ?? '')
-  const shown = [...areas].map(([area, all]) =>
+  const areaTexts = [...areas].map(([area, all]) =>
     area === ''
       ? all.map((permission) => `\`${permission}\``).join(', ')
       : `\`${area}\` (${all.map((permission) => permission.slice(area.length + 1)).join(', ')})`,
   )
-  return shown.join(', ')
+  return areaTexts.join(', ')
 }

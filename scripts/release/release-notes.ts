@@ -16,18 +16,18 @@ const NAMED = /(?:usher-id-usher-|VERSION=|newTag: ")(\d+\.\d+\.\d+[-\w.]*?)(?=\
 /** Returns what is wrong with the version in the files, and its notes. */
 export function releaseNotes(version: string, files: ReleaseFiles): { faults: string[]; notes: string; date: string } {
   const faults: string[] = []
-  const expectVersion = (place: string, found: unknown) => {
-    if (found !== version) faults.push(`${place} names ${String(found)}, not ${version}`)
+  const expectVersion = (place: string, actual: unknown) => {
+    if (actual !== version) faults.push(`${place} names ${String(actual)}, not ${version}`)
   }
   // Files of this repository.
-  const { version: own } = JSON.parse(files.packageJson) as { version: string }
+  const { version: packageVersion } = JSON.parse(files.packageJson) as { version: string }
   const lock = JSON.parse(files.lock) as { version: string; packages: Record<string, { version?: string }> }
-  expectVersion('package.json', own)
+  expectVersion('package.json', packageVersion)
   expectVersion('package-lock.json', lock.version)
   expectVersion('package-lock.json, packages', lock.packages['']?.version)
-  for (const [file, text] of files.others) for (const [, found] of text.matchAll(NAMED)) expectVersion(file, found)
+  for (const [file, text] of files.others) for (const [, actual] of text.matchAll(NAMED)) expectVersion(file, actual)
   const sections = [...files.changelog.matchAll(HEADING)]
-  const at = sections.findIndex(([, found]) => found === version)
+  const at = sections.findIndex(([, heading]) => heading === version)
   const section = sections[at]
   if (!section)
     return { faults: [...faults, `CHANGELOG.md has no section "## ${version} – date"`], notes: '', date: '' }

@@ -61,7 +61,9 @@ const COMMAND_VERBS = [
 const camel = (name: string) => name.replace(/-([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase())
 
 const exportsOf = (source: Source): string[] =>
-  source.module.staticExports.flatMap((found) => found.entries.flatMap((entry) => entry.exportName.name ?? []))
+  source.module.staticExports.flatMap((staticExport) =>
+    staticExport.entries.flatMap((entry) => entry.exportName.name ?? []),
+  )
 
 /** Verb-first files of the domain without an export of their own name, and commands without a test beside them. */
 export function brokenCommands(sources: readonly Source[]): string[] {

@@ -111,9 +111,9 @@ export function brokenArrows(sources: readonly Source[]): string[] {
   return sources
     .filter((source) => !source.path.endsWith('.test.ts'))
     .flatMap((source) =>
-      source.module.staticImports.flatMap((found) => {
-        const specifier = found.moduleRequest.value
-        const place = `${source.path}:${source.lineOf(found.start)}`
+      source.module.staticImports.flatMap((staticImport) => {
+        const specifier = staticImport.moduleRequest.value
+        const place = `${source.path}:${source.lineOf(staticImport.start)}`
         const target = runtimeTarget(specifier)
         const reason = target ? arrowReason(source.path, target) : packageReason(source.path, specifier)
         return reason ? [`${place} imports ${specifier}: ${reason}`] : []
@@ -152,19 +152,19 @@ function packageReason(from: string, specifier: string): string | undefined {
 export function cycles(sources: readonly Source[]): string[] {
   const edges = new Map(sources.map((source) => [source.path, runtimeTargets(source)]))
   const done = new Set<string>()
-  const found: string[] = []
+  const circles: string[] = []
   const visit = (path: string, trail: readonly string[]) => {
     const at = trail.indexOf(path)
-    if (at >= 0) found.push([...trail.slice(at), path].join(' → '))
+    if (at >= 0) circles.push([...trail.slice(at), path].join(' → '))
     if (at >= 0 || done.has(path)) return
     for (const next of edges.get(path) ?? []) visit(next, [...trail, path])
     done.add(path)
   }
   for (const path of edges.keys()) visit(path, [])
-  return found
+  return circles
 }
 
 const runtimeTargets = (source: Source): string[] =>
   source.module.staticImports
-    .filter((found) => found.entries.length === 0 || found.entries.some((entry) => !entry.isType))
-    .flatMap((found) => runtimeTarget(found.moduleRequest.value) ?? [])
+    .filter((staticImport) => staticImport.entries.length === 0 || staticImport.entries.some((entry) => !entry.isType))
+    .flatMap((staticImport) => runtimeTarget(staticImport.moduleRequest.value) ?? [])

@@ -36,7 +36,7 @@ export function badNames(sources: readonly Source[]): string[] {
       .filter((word) => BANNED.includes(word))
       .map((word) => `${file}: "${word}" is not a meaningful name`)
     const defaults = module.staticExports
-      .flatMap((found) => found.entries)
+      .flatMap((staticExport) => staticExport.entries)
       .filter((entry) => entry.exportName.kind === 'Default' && file.startsWith('src/'))
       .map(() => `${file}: a default export has no name`)
     const index = path.basename(file) === 'index.ts' ? [`${file}: an import must name the thing's own file`] : []
@@ -49,19 +49,19 @@ export function longFunctions(sources: readonly Source[]): string[] {
   return sources
     .filter((source) => source.path.startsWith('src/') && !source.path.endsWith('.test.ts'))
     .flatMap((source) => {
-      const found: string[] = []
+      const oversized: string[] = []
       const judge = (node: { start: number; end: number; params: readonly unknown[] }) => {
         const [from, to] = [source.lineOf(node.start), source.lineOf(node.end)]
         if (to - from + 1 > FUNCTION_LIMIT)
-          found.push(`${source.path}:${from} function of ${to - from + 1} lines, at most ${FUNCTION_LIMIT}`)
+          oversized.push(`${source.path}:${from} function of ${to - from + 1} lines, at most ${FUNCTION_LIMIT}`)
         if (node.params.length > PARAMETER_LIMIT)
-          found.push(`${source.path}:${from} function of ${node.params.length} parameters`)
+          oversized.push(`${source.path}:${from} function of ${node.params.length} parameters`)
       }
       new Visitor({
         FunctionDeclaration: judge,
         FunctionExpression: judge,
         ArrowFunctionExpression: judge,
       }).visit(source.program)
-      return found
+      return oversized
     })
 }

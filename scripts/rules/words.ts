@@ -27,11 +27,11 @@ export function bannedWords(sources: readonly Source[]): string[] {
   return sources
     .filter(({ path }) => path !== 'scripts/rules/words.ts')
     .flatMap(({ path, comments, program, lineOf }) => {
-      const found: string[] = []
+      const violations: string[] = []
       const judge = (text: string, start: number) => {
         for (const word of wordsOf(text)) {
           const instead = INSTEAD.get(word)
-          if (instead) found.push(`${path}:${lineOf(start)} "${word}": write ${instead}`)
+          if (instead) violations.push(`${path}:${lineOf(start)} "${word}": write ${instead}`)
         }
       }
       for (const { value, start } of comments) judge(value, start)
@@ -42,7 +42,7 @@ export function bannedWords(sources: readonly Source[]): string[] {
           if (isTest && title?.type === 'Literal' && typeof title.value === 'string') judge(title.value, start)
         },
       }).visit(program)
-      return found
+      return violations
     })
 }
 

@@ -17,7 +17,7 @@ export const accessKeyUsage = `Usage: usher access-key add <name> [--org ID] [--
 /** `usher access-key`: access keys of the Nevis API. */
 export const accessKey: Command = async (config, { json, args, values }) => {
   const [action = '', name] = args
-  const print = (text: string, answer: unknown) => process.stdout.write(json ? `${JSON.stringify(answer)}\n` : text)
+  const print = (text: string, output: unknown) => process.stdout.write(json ? `${JSON.stringify(output)}\n` : text)
   if (args.length !== (action === 'list' ? 1 : 2)) throw new ConfigError(accessKeyUsage)
   await administer(config, readTarget(values), async (instance) => {
     if (action === 'add' && name) {

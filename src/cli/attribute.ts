@@ -21,7 +21,7 @@ export const attributeUsage = `Usage: usher attribute add <name> [--max-length N
 /** `usher attribute`: custom attributes of users. */
 export const attribute: Command = async (config, { json, args, values }) => {
   const [action = '', name] = args
-  const print = (text: string, answer: unknown) => process.stdout.write(json ? `${JSON.stringify(answer)}\n` : text)
+  const print = (text: string, output: unknown) => process.stdout.write(json ? `${JSON.stringify(output)}\n` : text)
   if (args.length !== (action === 'list' ? 1 : 2)) throw new ConfigError(attributeUsage)
   const target = readTarget(values)
   await administer(config, target, async (instance) => {

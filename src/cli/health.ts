@@ -7,7 +7,7 @@ import { ConfigError } from '#config'
 export const healthUsage = `Usage: usher health            asks the server of these settings whether it is ready
        exit 0: ready; exit 1: not ready, not reachable, or no answer within 3 seconds`
 
-const ANSWER_WITHIN_MS = 3_000
+const RESPONSE_TIMEOUT_MS = 3_000
 
 /** `usher health`: the health check of containers and services. */
 export const health: Command = async (config, { json, args }) => {
@@ -24,7 +24,7 @@ function ask(url: string): Promise<{ ready: boolean; answer: string }> {
   return new Promise((resolve) => {
     const get = url.startsWith('https:') ? getHttps : getHttp
     // The certificate is issued for the public name, and the server is on this machine.
-    const options = { rejectUnauthorized: false, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) }
+    const options = { rejectUnauthorized: false, signal: AbortSignal.timeout(RESPONSE_TIMEOUT_MS) }
     get(url, options, (response) => {
       let text = ''
       response.setEncoding('utf8')

@@ -32,7 +32,7 @@ export const importCommand: Command = async (config, { json, args, values }) => 
     throw error instanceof ChoiceMissing ? new ConfigError(error.message) : error
   })
   const login = textValue(values, 'try')
-  if (login !== undefined) return tried(await tryLogin(opened.file, login), login)
+  if (login !== undefined) return printTrial(await tryLogin(opened.file, login), login)
   const options = toLineOptions(values, opened.file.source)
   // Without a file they address the source server.
   const target = await openImportTarget(config, isLive ? { url: undefined, token: undefined } : at, options)
@@ -53,7 +53,7 @@ export const importCommand: Command = async (config, { json, args, values }) => 
   }
 }
 
-function tried(isRight: boolean, login: string): number {
+function printTrial(isRight: boolean, login: string): number {
   const wrong = 'a pepper, a pre-hash or another part may be missing: --hash-config'
   process.stdout.write(
     isRight ? `The hash of ${login} verifies.\n` : `The hash of ${login} does not verify this password; ${wrong}.\n`,

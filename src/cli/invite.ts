@@ -22,7 +22,7 @@ export const inviteUsage = `Usage: usher invite            mails everybody in st
 /** `usher invite`: for users imported without a credential (docs/moving-users.md). */
 export const invite: Command = async (config, { json, args, values }) => {
   const text = (name: string): string => (typeof values[name] === 'string' ? values[name] : '')
-  const invitations = await open(config, readTarget(values))
+  const invitations = await openInvitations(config, readTarget(values))
   const requestedUsers = new Set(args)
   const counts = { invited: 0, withoutEmail: 0 }
   try {
@@ -47,7 +47,7 @@ export const invite: Command = async (config, { json, args, values }) => {
 }
 
 /** The store where this process may open it, else the server that has it open. */
-async function open(config: Config, { url, token }: Target): Promise<Invitations> {
+async function openInvitations(config: Config, { url, token }: Target): Promise<Invitations> {
   if (url !== undefined) return invitationsThroughServer({ url, token: await bearerOf(config, token) })
   const runtime = await openRuntime(config)
   if (!('refused' in runtime)) return invitationsInStore(runtime)

@@ -20,7 +20,7 @@ export interface ServerRequest {
   readonly withinMs?: number
 }
 
-export interface ServerAnswer {
+export interface ServerReply {
   readonly status: number
   /** Whether the status is 2xx. */
   readonly ok: boolean
@@ -28,10 +28,10 @@ export interface ServerAnswer {
 }
 
 /** How long a server may take to answer, milliseconds. */
-const ANSWER_WITHIN_MS = 30_000
+const RESPONSE_TIMEOUT_MS = 30_000
 
 /** Resolves with the response, whatever its status; rejects with a sentence without one. */
-export async function callServer(server: Server, request: ServerRequest): Promise<ServerAnswer> {
+export async function callServer(server: Server, request: ServerRequest): Promise<ServerReply> {
   const url = `${server.url.replace(/\/$/, '')}${request.path}`
   if (!URL.canParse(url) || !/^https?:/.test(url)) throw new Error(`"${server.url}" is no address with http or https`)
   const trust = url.startsWith('https:') && server.certFile ? await trustIn(server.certFile) : {}
@@ -60,9 +60,9 @@ async function trustIn(certFile: string): Promise<RequestOptions> {
 
 function send(
   url: string,
-  { method, headers = {}, body = '', withinMs = ANSWER_WITHIN_MS }: ServerRequest,
+  { method, headers = {}, body = '', withinMs = RESPONSE_TIMEOUT_MS }: ServerRequest,
   trust: RequestOptions,
-): Promise<ServerAnswer> {
+): Promise<ServerReply> {
   const options = { ...trust, method, headers, signal: AbortSignal.timeout(withinMs) }
   return new Promise((resolve, reject) => {
     const request = (url.startsWith('https:') ? requestHttps : requestHttp)(url, options, (response) => {

@@ -12,8 +12,8 @@ export const setUp: Command = async (config, { json }) => {
   const runtime = await createRuntime(config, createLogger(config.logLevel))
   try {
     const first = await firstStart(config, runtime.services, runtime.storage.lock)
-    const answer = first ? { created: true, ...first, patFile: config.adminPatFile } : { created: false }
-    if (json) process.stdout.write(`${JSON.stringify(answer)}\n`)
+    const output = first ? { created: true, ...first, patFile: config.adminPatFile } : { created: false }
+    if (json) process.stdout.write(`${JSON.stringify(output)}\n`)
     else if (first)
       process.stdout.write(`The store is set up. Admin: ${first.userName}, password: ${passwordLine(first)}\n`)
     else process.stdout.write('The store was set up before; nothing changed.\n')

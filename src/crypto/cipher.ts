@@ -45,7 +45,7 @@ export function createCipher({ keyId, masterKey }: MasterKey): Cipher {
   return {
     encrypt(text, purpose) {
       const iv = pooledRandomBytes(IV_BYTES)
-      const cipher = createCipheriv('aes-256-gcm', keyFor(purpose), iv).setAAD(associated(keyId, purpose))
+      const cipher = createCipheriv('aes-256-gcm', keyFor(purpose), iv).setAAD(additionalData(keyId, purpose))
       const sealed = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()])
       return `${FORMAT}.${keyId}.${sealed.toString('base64url')}`
     },
@@ -53,7 +53,7 @@ export function createCipher({ keyId, masterKey }: MasterKey): Cipher {
       const bytes = unpack(sealed, keyId)
       const iv = bytes.subarray(0, IV_BYTES)
       const decipher = createDecipheriv('aes-256-gcm', keyFor(purpose), iv, { authTagLength: TAG_BYTES })
-      decipher.setAAD(associated(keyId, purpose)).setAuthTag(bytes.subarray(-TAG_BYTES))
+      decipher.setAAD(additionalData(keyId, purpose)).setAuthTag(bytes.subarray(-TAG_BYTES))
       try {
         return decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8')
       } catch (cause) {
@@ -63,7 +63,7 @@ export function createCipher({ keyId, masterKey }: MasterKey): Cipher {
   }
 }
 
-function associated(keyId: string, purpose: SealPurpose): Buffer {
+function additionalData(keyId: string, purpose: SealPurpose): Buffer {
   return Buffer.from(`${FORMAT}.${keyId}.${purpose}`)
 }
 

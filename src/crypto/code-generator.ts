@@ -18,21 +18,21 @@ const MINUTE = 60
 const HOUR = 60 * MINUTE
 
 const none = { lowerLetters: false, upperLetters: false, digits: false, symbols: false }
-const typed = { ...none, length: 6, upperLetters: true, digits: true }
-const pasted = { ...none, lowerLetters: true, upperLetters: true, digits: true }
+const typedCode = { ...none, length: 6, upperLetters: true, digits: true }
+const pastedCode = { ...none, lowerLetters: true, upperLetters: true, digits: true }
 
 /** The instance's defaults (docs/contract/zitadel-management-v1.md, 3.1). */
 export const codeGenerators = {
-  initializeUser: { ...typed, expirySeconds: 72 * HOUR },
-  emailVerification: { ...typed, expirySeconds: HOUR },
-  phoneVerification: { ...typed, expirySeconds: HOUR },
-  passwordReset: { ...typed, expirySeconds: HOUR },
-  passwordlessInit: { ...pasted, length: 12, expirySeconds: HOUR },
-  invite: { ...typed, expirySeconds: 72 * HOUR },
+  initializeUser: { ...typedCode, expirySeconds: 72 * HOUR },
+  emailVerification: { ...typedCode, expirySeconds: HOUR },
+  phoneVerification: { ...typedCode, expirySeconds: HOUR },
+  passwordReset: { ...typedCode, expirySeconds: HOUR },
+  passwordlessInit: { ...pastedCode, length: 12, expirySeconds: HOUR },
+  invite: { ...typedCode, expirySeconds: 72 * HOUR },
   otpSms: { ...none, length: 8, digits: true, expirySeconds: 5 * MINUTE },
   otpEmail: { ...none, length: 8, digits: true, expirySeconds: 5 * MINUTE },
-  clientSecret: { ...pasted, length: 64, expirySeconds: 0 },
-  domainVerification: { ...pasted, length: 32, expirySeconds: 0 },
+  clientSecret: { ...pastedCode, length: 64, expirySeconds: 0 },
+  domainVerification: { ...pastedCode, length: 32, expirySeconds: 0 },
 } as const satisfies Record<string, CodeGenerator>
 
 /** A random code; every character of the generator's sets is equally likely. */

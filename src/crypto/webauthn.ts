@@ -98,10 +98,10 @@ export interface RegistrationToVerify {
  * @throws AppError invalidArgument for anything but a valid answer to this challenge; the cause holds the reason for
  * the log
  */
-export async function verifyRegistration(answer: RegistrationToVerify): Promise<WebAuthnCredentialRecord> {
-  const { rp, use, challenge } = answer
+export async function verifyRegistration(registration: RegistrationToVerify): Promise<WebAuthnCredentialRecord> {
+  const { rp, use, challenge } = registration
   // Off the wire: the library looks at every part before it uses it, and throws.
-  const response = answer.response as RegistrationResponseJSON
+  const response = registration.response as RegistrationResponseJSON
   const { verifyRegistrationResponse } = await library()
   const verified = await verifyRegistrationResponse({
     response,
@@ -192,13 +192,13 @@ export type Authenticated = Pick<WebAuthnCredentialRecord, 'counter' | 'backedUp
  * Returns the values to store, or undefined when the answer is invalid; a counter that did not increase is invalid too,
  * since it indicates a copied key.
  */
-export async function verifyAuthentication(answer: AuthenticationToVerify): Promise<Authenticated | undefined> {
-  const { rp, use, challenge, credential } = answer
-  if (claimedCredential(answer.response)?.credentialId !== credential.credentialId) return undefined
+export async function verifyAuthentication(authentication: AuthenticationToVerify): Promise<Authenticated | undefined> {
+  const { rp, use, challenge, credential } = authentication
+  if (claimedCredential(authentication.response)?.credentialId !== credential.credentialId) return undefined
   const { verifyAuthenticationResponse } = await library()
   const verified = await verifyAuthenticationResponse({
     // Off the wire: the library looks at every part before it uses it, and throws.
-    response: answer.response as AuthenticationResponseJSON,
+    response: authentication.response as AuthenticationResponseJSON,
     expectedChallenge: challenge,
     expectedOrigin: rp.origin,
     expectedRPID: rp.id,

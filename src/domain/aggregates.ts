@@ -13,23 +13,23 @@ import { projectAggregate } from '#domain/project/project.ts'
 import { sessionAggregate } from '#domain/session/session.ts'
 import { webKeysAggregate } from '#domain/token/web-key/web-keys.ts'
 import { userAggregate } from '#domain/user/user.ts'
-import { type Projected, projected } from '#eventstore/rebuild.ts'
+import { type Projected, readModelOf } from '#eventstore/rebuild.ts'
 
 /** All aggregates of the runtime, which a rebuild of the projections folds. */
 export const aggregates: readonly Projected[] = [
-  projected(instanceAggregate),
-  projected(policiesAggregate),
-  projected(orgAggregate),
-  projected(projectAggregate),
-  projected(idpAggregate),
-  projected(userAggregate),
-  projected(sessionAggregate),
-  projected(accessKeyAggregate),
-  projected(attributesAggregate),
-  projected(customerAggregate),
-  projected(userGrantAggregate),
-  projected(featuresAggregate),
-  projected(hostedLoginTranslationsAggregate),
-  projected(actionsAggregate),
-  projected(webKeysAggregate),
+  readModelOf(instanceAggregate),
+  readModelOf(policiesAggregate),
+  readModelOf(orgAggregate),
+  readModelOf(projectAggregate),
+  readModelOf(idpAggregate),
+  readModelOf(userAggregate),
+  readModelOf(sessionAggregate),
+  readModelOf(accessKeyAggregate),
+  readModelOf(attributesAggregate),
+  readModelOf(customerAggregate),
+  readModelOf(userGrantAggregate),
+  readModelOf(featuresAggregate),
+  readModelOf(hostedLoginTranslationsAggregate),
+  readModelOf(actionsAggregate),
+  readModelOf(webKeysAggregate),
 ]

@@ -69,7 +69,7 @@ export function unitOf(
 export type Marks = (type: string) => JsonObject | undefined
 
 // A mark is an optional member of the event's payload, so the event keeps its type.
-const marked = <E extends DomainEvent>(event: E, mark: JsonObject | undefined): E =>
+const withMark = <E extends DomainEvent>(event: E, mark: JsonObject | undefined): E =>
   mark ? ({ ...event, payload: { ...event.payload, ...mark } } as E) : event
 
 /** A change as it is stored. */
@@ -95,7 +95,7 @@ function draft<State, E extends DomainEvent>(author: Author, of: ChangeOf<State,
   const erasures: Erasure[] = []
   for (const event of of.events) {
     const recorded: Recorded<E> = {
-      ...marked(event, marks(event.type)),
+      ...withMark(event, marks(event.type)),
       aggregateId: before.id,
       owner: owner ?? after.owner,
       sequence: after.sequence + 1,

@@ -232,10 +232,7 @@ export class EventStore {
     for (const event of await this.#storage.readStreams(reads)) {
       const { aggregateType: type, aggregateId: id, sequence } = event
       const streamErasures = erasures.get(`${type}/${id}`)?.found ?? []
-      const payload = streamErasures.reduce(
-        (kept, erasure) => erasure({ type: event.type, payload: kept }),
-        event.payload,
-      )
+      const payload = streamErasures.reduce((payload, erasure) => erasure({ type: event.type, payload }), event.payload)
       if (JSON.stringify(payload) !== JSON.stringify(event.payload)) erased.push({ type, id, sequence, payload })
     }
     return erased
@@ -246,7 +243,7 @@ export class EventStore {
     const drafts = await this.#drafts(author, changes, true)
     const unit = unitOf(changes, drafts)
     await this.#storage.check(unit).catch((error: unknown) => {
-      throw explained(error, unit.take)
+      throw explainClaim(error, unit.take)
     })
     return drafts.map((one) => one.after)
   }
@@ -271,7 +268,7 @@ export class EventStore {
       await this.#storage.push(unit)
       if (unit.events.length > 0) reportStored(unit.events)
     } catch (error) {
-      throw explained(error, claimedNames)
+      throw explainClaim(error, claimedNames)
     }
   }
 }
@@ -282,7 +279,7 @@ function marksOf(rules: readonly PushRules[], type: string): JsonObject | undefi
 }
 
 /** Returns AlreadyExists with the error of the claim for a taken name; any other error unchanged. */
-function explained(error: unknown, claimedNames: readonly ClaimedName[]): unknown {
+function explainClaim(error: unknown, claimedNames: readonly ClaimedName[]): unknown {
   const nameTaken = error instanceof StorageError ? error.nameTaken : undefined
   if (!nameTaken) return error
   const name = claimedNames.find((one) => one.scope === nameTaken.scope && one.name === nameTaken.name)

@@ -12,7 +12,7 @@ export interface Projected {
   rowsOf(ref: AggregateRef, events: Parameters<typeof foldStored>[2]): RowChange[]
 }
 
-export function projected<State, E extends DomainEvent>(aggregate: AggregateType<State, E>): Projected {
+export function readModelOf<State, E extends DomainEvent>(aggregate: AggregateType<State, E>): Projected {
   return {
     type: aggregate.type,
     rowsOf: (ref, events) =>

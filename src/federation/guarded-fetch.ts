@@ -1,5 +1,5 @@
 import type { CustomFetch } from 'openid-client'
-import { askPublic } from '#kit/fetch-public.ts'
+import { requestPublic } from '#kit/fetch-public.ts'
 import { isLoopbackAddress, isPublicAddress } from '#kit/public-address.ts'
 
 /** For one request to a provider, milliseconds; a sign-in makes four at most. */
@@ -23,14 +23,14 @@ export function guardedFetch(allowLoopback: boolean): CustomFetch {
     const text = body === undefined || body === null ? undefined : String(body)
     const request = { method, headers, ...(text === undefined ? {} : { body: text }) }
     const bounds = { timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES, allows }
-    const answer = await askPublic(new URL(url), request, bounds).catch((cause: unknown) => {
+    const response = await requestPublic(new URL(url), request, bounds).catch((cause: unknown) => {
       throw new Unreachable(`${new URL(url).host} cannot be asked`, { cause })
     })
-    const copiedHeaders = Object.entries(answer.headers).flatMap(([name, value]): [string, string][] =>
+    const copiedHeaders = Object.entries(response.headers).flatMap(([name, value]): [string, string][] =>
       value === undefined ? [] : [[name, String(value)]],
     )
-    const { status } = answer
+    const { status } = response
     if (status < 200 || status > 599) throw new Unreachable(`${new URL(url).host} answered ${status}`)
-    return new Response(BODYLESS.includes(status) ? null : answer.body, { status, headers: copiedHeaders })
+    return new Response(BODYLESS.includes(status) ? null : response.body, { status, headers: copiedHeaders })
   }
 }

@@ -42,8 +42,8 @@ const wish = { state: 'the-state', reauthenticate: false }
 async function signIn(script: Script = {}, came: Record<string, string> = {}, as: Partial<Provider> = {}) {
   upstream.script = script
   const begun = await client.begin(provider(as), wish)
-  const answer = upstream.answerTo(begun.url, came)
-  return client.finish(provider(as), { answer, state: wish.state, pledge: begun.pledge })
+  const response = upstream.answerTo(begun.url, came)
+  return client.finish(provider(as), { answer: response, state: wish.state, pledge: begun.pledge })
 }
 
 test('the browser is sent with state, nonce, PKCE and our callback', async () => {

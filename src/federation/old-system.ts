@@ -16,12 +16,12 @@ export interface OldSystem {
 
 const TIMEOUT_MS = 5_000
 /** Characters that are read of an answer, which is short. */
-const MAX_ANSWER = 64 * 1024
+const MAX_RESPONSE = 64 * 1024
 /** Statuses that reject the password or the login name. */
 const WRONG = [400, 401, 403, 404, 422]
 
 /** Returns whether the old system accepts a password. @throws AppError unavailable where it does not answer that */
-export function askOldSystem(
+export function checkPasswordAtOldSystem(
   { url, form, token }: OldSystem,
   log: Log,
 ): (login: string, password: string) => Promise<boolean> {
@@ -41,26 +41,29 @@ export function askOldSystem(
         signal: AbortSignal.timeout(TIMEOUT_MS),
       })
       status = response.status
-      text = (await response.text()).slice(0, MAX_ANSWER)
+      text = (await response.text()).slice(0, MAX_RESPONSE)
     } catch (cause) {
-      throw failed(log, 'the system that people come from cannot be reached', cause)
+      throw reportUnreachable(log, 'the system that people come from cannot be reached', cause)
     }
     if (WRONG.includes(status)) return false
-    if (status < 200 || status > 299) throw failed(log, `the system that people come from answered ${status}`)
+    if (status < 200 || status > 299)
+      throw reportUnreachable(log, `the system that people come from answered ${status}`)
     return form === 'keycloak' || isMatch(text)
   }
 }
 
 function isMatch(text: string): boolean {
   try {
-    const answer = readJson(text)
-    return typeof answer === 'object' && answer !== null && 'status' in answer && answer.status === 'password_match'
+    const response = readJson(text)
+    return (
+      typeof response === 'object' && response !== null && 'status' in response && response.status === 'password_match'
+    )
   } catch {
     return false
   }
 }
 
-function failed(log: Log, message: string, cause?: unknown): Error {
+function reportUnreachable(log: Log, message: string, cause?: unknown): Error {
   log.warn({}, message)
   return refuse('provider.unreachable', { cause })
 }

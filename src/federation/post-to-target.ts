@@ -1,5 +1,5 @@
 import type { PostToTarget } from '#domain/action/target-caller.ts'
-import { askPublic } from '#kit/fetch-public.ts'
+import { requestPublic } from '#kit/fetch-public.ts'
 import { isLoopbackAddress, isPublicAddress } from '#kit/public-address.ts'
 
 /** Bytes of an answer. */
@@ -9,5 +9,5 @@ const MAX_BYTES = 1024 * 1024
 export function postToTarget(allowLoopback: boolean): PostToTarget {
   const allows = (address: string) => isPublicAddress(address) || (allowLoopback && isLoopbackAddress(address))
   return ({ url, body, headers, timeoutMs }) =>
-    askPublic(new URL(url), { method: 'POST', headers, body }, { timeoutMs, maxBytes: MAX_BYTES, allows })
+    requestPublic(new URL(url), { method: 'POST', headers, body }, { timeoutMs, maxBytes: MAX_BYTES, allows })
 }

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { askPublic, fetchPublic, lookupWith } from '#kit/fetch-public.ts'
+import { fetchPublic, lookupWith, requestPublic } from '#kit/fetch-public.ts'
 import { isPublicAddress } from '#kit/public-address.ts'
 
 const bounds = { timeoutMs: 2000, maxBytes: 100 }
@@ -43,9 +43,9 @@ test('a permitted request is sent', async () => {
 
 test('sends method, headers and body unchanged, and returns the headers of the answer', async () => {
   const requestInit = { method: 'POST', headers: { 'x-sent': 'yes' }, body: 'code=1' }
-  const answer = await askPublic(at('127.0.0.1', '/echo'), requestInit, anywhere)
-  expect(answer).toMatchObject({ status: 200, body: 'POST yes code=1', headers: { connection: 'close' } })
-  await expect(askPublic(at('127.0.0.1', '/echo'), requestInit, bounds)).rejects.toThrow(/public address/)
+  const response = await requestPublic(at('127.0.0.1', '/echo'), requestInit, anywhere)
+  expect(response).toMatchObject({ status: 200, body: 'POST yes code=1', headers: { connection: 'close' } })
+  await expect(requestPublic(at('127.0.0.1', '/echo'), requestInit, bounds)).rejects.toThrow(/public address/)
 })
 
 test('redirects are returned, not followed', async () => {

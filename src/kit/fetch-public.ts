@@ -19,20 +19,20 @@ export interface Fetched {
 }
 
 /** Request to send; a GET without headers by default. */
-export interface Asked {
+export interface HttpRequest {
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
 }
 
-export interface Answered extends Fetched {
+export interface HttpResponse extends Fetched {
   /** Names in lower case. */
   readonly headers: IncomingHttpHeaders
 }
 
 /** GET of an address that a caller chose, as `askPublic`. */
 export async function fetchPublic(url: URL, bounds: FetchBounds): Promise<Fetched> {
-  const { status, body } = await askPublic(url, {}, bounds)
+  const { status, body } = await requestPublic(url, {}, bounds)
   return { status, body }
 }
 
@@ -41,7 +41,7 @@ export async function fetchPublic(url: URL, bounds: FetchBounds): Promise<Fetche
  * checked when the connection is made, so DNS rebinding fails. Does not follow redirects. Rejects with an Error for the
  * log; its text is not for the caller.
  */
-export async function askPublic(url: URL, outbound: Asked, bounds: FetchBounds): Promise<Answered> {
+export async function requestPublic(url: URL, outbound: HttpRequest, bounds: FetchBounds): Promise<HttpResponse> {
   const { timeoutMs, maxBytes, allows = isPublicAddress } = bounds
   const host = url.hostname.replace(/^\[|\]$/g, '')
   if (isIP(host) && !allows(host)) throw new Error(`${host} is no public address`)
@@ -50,19 +50,19 @@ export async function askPublic(url: URL, outbound: Asked, bounds: FetchBounds):
   const { method = 'GET', headers = {}, body } = outbound
   return new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(timeoutMs)
-    const sent = request(url, { method, headers, lookup: lookupWith(allows), agent: false, signal }, (answer) => {
+    const sent = request(url, { method, headers, lookup: lookupWith(allows), agent: false, signal }, (response) => {
       const chunks: Buffer[] = []
       let bytes = 0
-      answer.on('data', (chunk: Buffer) => {
+      response.on('data', (chunk: Buffer) => {
         bytes += chunk.length
         chunks.push(chunk)
-        if (bytes > maxBytes) answer.destroy(new Error(`the answer is longer than ${maxBytes} bytes`))
+        if (bytes > maxBytes) response.destroy(new Error(`the answer is longer than ${maxBytes} bytes`))
       })
-      answer.on('end', () => {
+      response.on('end', () => {
         const text = Buffer.concat(chunks).toString('utf8')
-        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: text })
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text })
       })
-      answer.on('error', reject)
+      response.on('error', reject)
     })
     sent.on('error', reject)
     sent.end(body)

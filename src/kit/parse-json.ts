@@ -78,18 +78,18 @@ function parseObject(cursor: Cursor, depth: number): ParsedJson {
     skipSpace(cursor)
     const next = cursor.text.charCodeAt(cursor.at)
     if (next === CLOSE_BRACE && first) break
-    if (next !== QUOTE) throw unexpected(cursor, 'looking for beginning of object key string')
+    if (next !== QUOTE) throw unexpectedCharacter(cursor, 'looking for beginning of object key string')
     const key = parseString(cursor)
     if (Object.hasOwn(object, key)) throw new JsonSyntaxError(`duplicate object key ${JSON.stringify(key)}`)
     skipSpace(cursor)
-    if (cursor.text.charCodeAt(cursor.at) !== COLON) throw unexpected(cursor, 'after object key')
+    if (cursor.text.charCodeAt(cursor.at) !== COLON) throw unexpectedCharacter(cursor, 'after object key')
     cursor.at++
     skipSpace(cursor)
     setOwn(object, key, parseValue(cursor, depth))
     skipSpace(cursor)
     const end = cursor.text.charCodeAt(cursor.at)
     if (end === CLOSE_BRACE) break
-    if (end !== COMMA) throw unexpected(cursor, 'after object key:value pair')
+    if (end !== COMMA) throw unexpectedCharacter(cursor, 'after object key:value pair')
   }
   cursor.at++
   return object
@@ -106,7 +106,7 @@ function parseArray(cursor: Cursor, depth: number): ParsedJson {
     skipSpace(cursor)
     const end = cursor.text.charCodeAt(cursor.at)
     if (end === CLOSE_BRACKET) break
-    if (end !== COMMA) throw unexpected(cursor, 'after array element')
+    if (end !== COMMA) throw unexpectedCharacter(cursor, 'after array element')
   }
   cursor.at++
   return items
@@ -122,7 +122,7 @@ function parseString(cursor: Cursor): string {
     cursor.at = end
     const stop = text.charCodeAt(end)
     if (stop === QUOTE) break
-    if (stop !== BACKSLASH) throw unexpected(cursor, 'in string literal')
+    if (stop !== BACKSLASH) throw unexpectedCharacter(cursor, 'in string literal')
     value += parseEscape(cursor)
   }
   cursor.at++
@@ -148,17 +148,18 @@ function parseEscape(cursor: Cursor): string {
     cursor.at++
     return plain
   }
-  if (letter !== 'u') throw unexpected(cursor, 'in string escape code')
+  if (letter !== 'u') throw unexpectedCharacter(cursor, 'in string escape code')
   const hex = text.slice(cursor.at + 1, cursor.at + 5)
   const valid = /^[0-9a-fA-F]*/.exec(hex)?.[0].length ?? 0
   cursor.at += 1 + valid
-  if (valid < 4) throw unexpected(cursor, 'in \\u hexadecimal character escape')
+  if (valid < 4) throw unexpectedCharacter(cursor, 'in \\u hexadecimal character escape')
   return String.fromCharCode(Number.parseInt(hex, 16))
 }
 
 function parseLiteral<T>(cursor: Cursor, word: string, value: T): T {
   for (const letter of word) {
-    if (cursor.text[cursor.at] !== letter) throw unexpected(cursor, `in literal ${word} (expecting '${letter}')`)
+    if (cursor.text[cursor.at] !== letter)
+      throw unexpectedCharacter(cursor, `in literal ${word} (expecting '${letter}')`)
     cursor.at++
   }
   return value
@@ -168,9 +169,9 @@ function parseNumber(cursor: Cursor): number | bigint {
   NUMBER.lastIndex = cursor.at
   const digits = NUMBER.exec(cursor.text)?.[0]
   if (digits === undefined) {
-    if (cursor.text[cursor.at] !== '-') throw unexpected(cursor, 'looking for beginning of value')
+    if (cursor.text[cursor.at] !== '-') throw unexpectedCharacter(cursor, 'looking for beginning of value')
     cursor.at++
-    throw unexpected(cursor, 'in numeric literal')
+    throw unexpectedCharacter(cursor, 'in numeric literal')
   }
   cursor.at += digits.length
   const value = Number(digits)
@@ -193,19 +194,19 @@ function setOwn(object: { [key: string]: ParsedJson }, key: string, value: Parse
   else object[key] = value
 }
 
-function unexpected({ text, at }: Cursor, where: string): JsonSyntaxError {
+function unexpectedCharacter({ text, at }: Cursor, where: string): JsonSyntaxError {
   const point = text.codePointAt(at)
   if (point === undefined) return new JsonSyntaxError('unexpected EOF')
   const before = text.slice(0, at)
   const line = before.split('\n').length
   const column = at - before.lastIndexOf('\n')
   return new JsonSyntaxError(
-    `invalid character ${quoted(String.fromCodePoint(point))} ${where}, line ${line}:${column}`,
+    `invalid character ${quoteCharacter(String.fromCodePoint(point))} ${where}, line ${line}:${column}`,
   )
 }
 
 /** A character as Go quotes it. */
-function quoted(character: string): string {
+function quoteCharacter(character: string): string {
   if (character === '"') return `'"'`
   if (character === "'") return `'\\''`
   return `'${JSON.stringify(character).slice(1, -1)}'`

@@ -2,7 +2,7 @@
 import type { Services } from '#domain/context.ts'
 import { type BackChannelLogout, backChannelUri } from '#domain/sign-in/end-session.ts'
 import { rotateSigningKeys } from '#domain/token/rotate-signing-keys.ts'
-import { askPublic } from '#kit/fetch-public.ts'
+import { requestPublic } from '#kit/fetch-public.ts'
 import { isLoopbackAddress, isPublicAddress } from '#kit/public-address.ts'
 import { DeliveryError } from '#notify/delivery-error.ts'
 import type { PendingEntry } from '#notify/outbox-worker.ts'
@@ -12,7 +12,7 @@ const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
 const LIFETIME = 120
 const TIMEOUT_MS = 10_000
 /** Bytes of an answer, which is not evaluated. */
-const MAX_ANSWER = 64 * 1024
+const MAX_RESPONSE = 64 * 1024
 
 /** Delivers one outbox entry of kind `BACK_CHANNEL_LOGOUT`. Rejects with DeliveryError for a retry. */
 export function backChannelLogout(
@@ -28,8 +28,8 @@ export function backChannelLogout(
     const body = new URLSearchParams({ logout_token: await logoutToken(services, logout, entry.id) }).toString()
     const headers = { 'content-type': 'application/x-www-form-urlencoded' }
     const request = { method: 'POST', headers, body }
-    const bounds = { timeoutMs: TIMEOUT_MS, maxBytes: MAX_ANSWER, allows }
-    const { status } = await askPublic(uri, request, bounds).catch((cause: unknown) => {
+    const bounds = { timeoutMs: TIMEOUT_MS, maxBytes: MAX_RESPONSE, allows }
+    const { status } = await requestPublic(uri, request, bounds).catch((cause: unknown) => {
       throw new DeliveryError('back-channel logout: the application cannot be reached', { retryable: true, cause })
     })
     if (status === 200 || status === 204) return

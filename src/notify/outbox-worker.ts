@@ -81,7 +81,7 @@ export function runOutbox(options: OutboxWorkerOptions): OutboxWorker {
       run.stopping = true
       clearInterval(timer)
       unsubscribe()
-      const finished = await settled(
+      const finished = await endsWithin(
         Promise.resolve(run.filling).then(() => windUp(run)),
         withinMs,
       )
@@ -142,7 +142,7 @@ function begin(run: Run, entry: PendingEntry): void {
 
 async function attempt(run: Run, entry: PendingEntry): Promise<Outcome> {
   try {
-    if (!(await settled(run.deliver(entry), run.deliverTimeoutMs)))
+    if (!(await endsWithin(run.deliver(entry), run.deliverTimeoutMs)))
       throw new DeliveryError('delivery: took too long', { retryable: true })
     return 'done'
   } catch (error) {
@@ -183,7 +183,7 @@ async function windUp(run: Run): Promise<void> {
 }
 
 /** Whether the work ended within the time, in milliseconds. Rejects as it does within the time, and never after it. */
-async function settled(work: Promise<unknown>, withinMs: number): Promise<boolean> {
+async function endsWithin(work: Promise<unknown>, withinMs: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<boolean>((resolve) => {
     timer = setTimeout(() => resolve(false), withinMs)

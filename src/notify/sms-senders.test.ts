@@ -29,13 +29,13 @@ interface Seen {
   readonly body: string
 }
 
-async function provider(answer: (response: ServerResponse) => void): Promise<{ endpoint: string; seen: Seen[] }> {
+async function provider(respond: (response: ServerResponse) => void): Promise<{ endpoint: string; seen: Seen[] }> {
   const seen: Seen[] = []
   const server = createServer(async (request, response) => {
     let body = ''
     for await (const chunk of request) body += chunk
     seen.push({ request, body })
-    answer(response)
+    respond(response)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

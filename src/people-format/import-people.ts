@@ -101,7 +101,7 @@ async function readPlaced(ctx: Ctx, members: Members, options: LineOptions): Pro
 
 async function outcomeOf(
   ctx: Ctx,
-  { members: given, person, relations, leftBehind }: Placed,
+  { members, person, relations, leftBehind }: Placed,
   { result, options }: { result: PersonResult; options: LineOptions },
 ): Promise<PersonOutcome> {
   try {
@@ -120,7 +120,7 @@ async function outcomeOf(
       ...(registration ? { passwordlessRegistration: registration } : {}),
     }
   } catch (error) {
-    return refusalOf(given, error)
+    return refusalOf(members, error)
   }
 }
 

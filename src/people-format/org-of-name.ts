@@ -4,7 +4,7 @@ import { refuse } from '#domain/reasons/reason.ts'
 import { foldCase } from '#kit/fold-case.ts'
 
 /** Caches organizations, so that an import queries each once; released with the services. */
-const known = new WeakMap<Context['events'], Map<string, Promise<string>>>()
+const orgIdsByStore = new WeakMap<Context['events'], Map<string, Promise<string>>>()
 
 /** The id of the organization of a name. @throws AppError notFound, unless missing organizations are added */
 export function orgOfName(
@@ -12,8 +12,8 @@ export function orgOfName(
   name: string,
   options: { readonly createOrgs: boolean; readonly dryRun: boolean },
 ): Promise<string> {
-  const ids = known.get(ctx.events) ?? new Map<string, Promise<string>>()
-  known.set(ctx.events, ids)
+  const ids = orgIdsByStore.get(ctx.events) ?? new Map<string, Promise<string>>()
+  orgIdsByStore.set(ctx.events, ids)
   const key = foldCase(name)
   const pendingId = ids.get(key) ?? findOrAdd(ctx, name, options)
   ids.set(key, pendingId)

@@ -35,11 +35,11 @@ function fromHuman({ human, state, ...moved }: MovedHuman): object {
     ...fromHash(human.hashedPassword ?? ''),
     ...optionalMember('passwordChangeRequired', human.passwordChangeRequired),
     ...optionalMember('otpCode', human.totpSecret),
-    ...listed(
+    ...optionalList(
       'authenticators',
       moved.authenticators.map(({ name, secret }) => ({ ...optionalMember('name', name), secret })),
     ),
-    ...listed(
+    ...optionalList(
       'idps',
       idpLinks.map((link) => ({
         configId: link.idpId,
@@ -47,13 +47,13 @@ function fromHuman({ human, state, ...moved }: MovedHuman): object {
         ...optionalMember('displayName', link.displayName),
       })),
     ),
-    ...listed('metadata', moved.metadata),
+    ...optionalList('metadata', moved.metadata),
     ...(Object.keys(moved.attributes).length > 0 ? { attributes: moved.attributes } : {}),
-    ...listed('passkeys', moved.passkeys.map(fromCredential)),
-    ...listed('u2fs', moved.securityKeys.map(fromCredential)),
+    ...optionalList('passkeys', moved.passkeys.map(fromCredential)),
+    ...optionalList('u2fs', moved.securityKeys.map(fromCredential)),
     ...optionalMember('otpSms', moved.otpSms),
     ...optionalMember('otpEmail', moved.otpEmail),
-    ...listed('recoveryCodeHashes', moved.recoveryCodeHashes),
+    ...optionalList('recoveryCodeHashes', moved.recoveryCodeHashes),
   }
 }
 
@@ -75,11 +75,11 @@ function fromMachine({ machine, state, ...moved }: MovedMachine): object {
       ...(machine.accessTokenType ? { accessTokenType: 'ACCESS_TOKEN_TYPE_JWT' } : {}),
     },
     ...optionalMember('secretHash', moved.secretHash),
-    ...listed(
+    ...optionalList(
       'keys',
       moved.keys.map((key) => ({ id: key.keyId, publicKey: key.publicKey, expirationDate: iso(key.expiresAt) })),
     ),
-    ...listed(
+    ...optionalList(
       'personalAccessTokens',
       moved.tokens.map(({ tokenId, tokenHash, scopes, expiresAt }) => ({
         id: tokenId,
@@ -88,7 +88,7 @@ function fromMachine({ machine, state, ...moved }: MovedMachine): object {
         ...(expiresAt === null ? {} : { expirationDate: iso(expiresAt) }),
       })),
     ),
-    ...listed('metadata', moved.metadata),
+    ...optionalList('metadata', moved.metadata),
   }
 }
 
@@ -101,5 +101,5 @@ const fromCredential = ({ counter, backedUp, userAgent, ...one }: RegisteredCred
 
 const optionalMember = (name: string, value: string | number | boolean | undefined): object =>
   value ? { [name]: value } : {}
-const listed = (name: string, items: readonly unknown[]): object => (items.length > 0 ? { [name]: items } : {})
+const optionalList = (name: string, items: readonly unknown[]): object => (items.length > 0 ? { [name]: items } : {})
 const iso = (time: number): string => new Date(time).toISOString()

@@ -46,7 +46,7 @@ type Given = Readonly<Record<string, string | number>>
 /** Marks the place of a named value in a query. */
 export type Values<V extends Given> = <N extends keyof V & string>(name: N) => V[N]
 
-interface Answer<Row> {
+interface CachedResult<Row> {
   readonly at: number
   readonly rows: readonly Row[]
 }
@@ -55,11 +55,11 @@ interface Compiled<Row> extends RowsEngine {
   readonly sql: string
   readonly parameters: readonly unknown[]
   /** Answers by values, with the result of `changesTo` at the time they were read. */
-  readonly answers: LRUCache<string, Answer<Row>>
+  readonly results: LRUCache<string, CachedResult<Row>>
 }
 
 /** Answers remembered of one query. */
-const MAX_ANSWERS = 1_000
+const MAX_RESULTS = 1_000
 let count = 0
 
 /**
@@ -78,7 +78,7 @@ export function prepared<V extends Given, Row>(
     if (!engine) throw new Error('these rows belong to no engine')
     // A place is no text; the builder hands it through to the parameters as it is.
     const { sql, parameters } = build(rows, (place) => new Place(place) as never).compile()
-    const made = { ...engine, sql, parameters, answers: new LRUCache<string, Answer<Row>>({ max: MAX_ANSWERS }) }
+    const made = { ...engine, sql, parameters, results: new LRUCache<string, CachedResult<Row>>({ max: MAX_RESULTS }) }
     known.set(rows, made)
     return made
   }
@@ -91,10 +91,10 @@ export function prepared<V extends Given, Row>(
     const at = reads && query.changesTo?.(reads)
     if (at === undefined) return ask(query, parameters)
     const key = JSON.stringify(parameters)
-    const answer = query.answers.get(key)
-    if (answer?.at === at) return answer.rows
+    const cached = query.results.get(key)
+    if (cached?.at === at) return cached.rows
     const resultRows = await ask(query, parameters)
-    query.answers.set(key, { at, rows: resultRows })
+    query.results.set(key, { at, rows: resultRows })
     return resultRows
   }
 }

@@ -5,9 +5,9 @@ import { fuzz, mutated } from '#bench/fuzz/target.ts'
 import { targets } from '#bench/fuzz/targets/all.ts'
 
 test.each(targets.map((target) => [target.name, target] as const))('%s: a thousand cases', (_name, target) => {
-  const found = fuzz(target, 1_000, 20_261_121)
-  expect(found.report).toBe('')
-  expect(found.runs).toBe(1_000)
+  const result = fuzz(target, 1_000, 20_261_121)
+  expect(result.report).toBe('')
+  expect(result.runs).toBe(1_000)
 })
 
 test('a case that fails is printed with its seed', () => {
@@ -15,7 +15,7 @@ test('a case that fails is printed with its seed', () => {
     name: 'brittle',
     property: fc.property(mutated(fc.constant('abc'), ['!']), (text) => !text.includes('!')),
   }
-  const found = fuzz(brittle, 1_000, 42)
-  expect(found.failed).toBe(true)
-  expect(found.report).toContain('seed: 42')
+  const result = fuzz(brittle, 1_000, 42)
+  expect(result.failed).toBe(true)
+  expect(result.report).toContain('seed: 42')
 })

@@ -38,6 +38,6 @@ test.each([
   ['event loop', samples((n) => ({ loopP99Ms: 10 * n ** 1.5 })), sample()],
   ['handles are open after the load', samples(() => ({})), sample({ handles: 80 })],
   ['in flight after the load', samples(() => ({})), sample({ inFlight: 3 })],
-])('%s is noticed', (what, taken, after) => {
-  expect(judge(taken, sample(), after)).toEqual([expect.stringContaining(what)])
+])('%s is noticed', (what, before, after) => {
+  expect(judge(before, sample(), after)).toEqual([expect.stringContaining(what)])
 })

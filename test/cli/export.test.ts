@@ -97,8 +97,8 @@ interface Place {
 
 /** A store that is set up, with the provider that people are linked to; in this process. */
 async function openPlace(env: Readonly<Record<string, string>>): Promise<Place> {
-  const own = Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('USHER_')))
-  const config = loadConfig(own, undefined)
+  const usherEnv = Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('USHER_')))
+  const config = loadConfig(usherEnv, undefined)
   const runtime = await createRuntime(config, collectingLog().log)
   await firstStart(config, runtime.services)
   const orgId = (await getInstance(runtime.services)).state.defaultOrgId
@@ -133,10 +133,10 @@ async function signInEveryWay({ ctx, idpId }: Place): Promise<void> {
   expect(await checkPassword(ctx(), { id: userId }, 'Wrong-1234')).toBeUndefined()
   expect((await checkPassword(ctx(), { id: userId }, PASSWORD))?.id).toBe(userId)
   const now = Date.now()
-  const asked = ctx({ now, caller: systemCaller(userId, ctx().orgId) })
-  expect((await checkTotp(asked, { id: userId }, totpCode(TOTP, now))).id).toBe(userId)
+  const selfCtx = ctx({ now, caller: systemCaller(userId, ctx().orgId) })
+  expect((await checkTotp(selfCtx, { id: userId }, totpCode(TOTP, now))).id).toBe(userId)
   const tablet = totpCode('MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK', now, { digits: 8, period: 60, hash: 'sha256' })
-  expect((await checkTotp(asked, { id: userId }, tablet)).id).toBe(userId)
+  expect((await checkTotp(selfCtx, { id: userId }, tablet)).id).toBe(userId)
   expect((await findLinkedUser(ctx(), idpId, 'Ext-1'))?.id).toBe(userId)
   const { challengeId, options } = await beginPasskeyCheck(ctx())
   const response = authenticator.get(options.challenge, userId)
@@ -170,12 +170,12 @@ describe.skipIf(!postgres.available)('users move from SQLite to PostgreSQL and b
 
   async function call(route: string, body: object) {
     const token = (await readFile(path.join(source.folder, 'data/admin.pat'), 'utf8')).trim()
-    const answer = await fetch(`http://localhost:${source.port}/management/v1${route}`, {
+    const response = await fetch(`http://localhost:${source.port}/management/v1${route}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
     })
-    return (await answer.json()) as { id: string; userId: string; token: string }
+    return (await response.json()) as { id: string; userId: string; token: string }
   }
 
   test('every user arrives unchanged, can sign in with every factor, and is exported unchanged', async () => {

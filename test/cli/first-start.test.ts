@@ -39,11 +39,11 @@ async function isKnown(): Promise<boolean[]> {
   const { rows } = runtime.services
   const tokens = rows.selectFrom('personal_access_tokens').select('id')
   const keys = rows.selectFrom('access_keys').select('id')
-  const found = await Promise.all([
+  const tokenRows = await Promise.all([
     tokens.where('token_hash', '=', hashToken(await inFile('admin.pat'))).execute(),
     keys.where('key_hash', '=', hashToken(await inFile('nevis.key'))).execute(),
   ])
-  return found.map((some) => some.length === 1)
+  return tokenRows.map((some) => some.length === 1)
 }
 
 /** A store whose pushes have the given result. */

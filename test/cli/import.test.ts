@@ -163,12 +163,12 @@ describe('into a store that a server has open', () => {
 
   const search = async (token: string, userName: string) => {
     const queries = [{ userNameQuery: { userName } }]
-    const answer = await fetch(`${server.url}/management/v1/users/_search`, {
+    const response = await fetch(`${server.url}/management/v1/users/_search`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify({ queries }),
     })
-    return (await answer.json()) as { result?: { id: string; state: string }[] }
+    return (await response.json()) as { result?: { id: string; state: string }[] }
   }
   const pat = async () => (await readFile(path.join(server.folder, 'data/admin.pat'), 'utf8')).trim()
 
@@ -266,12 +266,12 @@ describe('into a store that a server has open', () => {
     const token = await pat()
     const post = async (route: string, body: object) => {
       const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-      const answer = await fetch(`${server.url}/management/v1${route}`, {
+      const response = await fetch(`${server.url}/management/v1${route}`, {
         method: 'POST',
         headers,
         body: JSON.stringify(body),
       })
-      return (await answer.json()) as { userId: string; token: string }
+      return (await response.json()) as { userId: string; token: string }
     }
     const { userId } = await post('/users/machine', { userName: 'owner-of-org', name: 'Owner' })
     const { token: weak } = await post(`/users/${userId}/pats`, {})

@@ -46,8 +46,8 @@ beforeAll(async () => {
   await writeFile(usher.file('acme-realm.json'), JSON.stringify({ realm: 'acme', users: [keycloakUser] }))
   await writeFile(usher.file('users.ndjson'), JSON.stringify(auth0User))
   await writeFile(usher.file('hashes.ndjson'), JSON.stringify(auth0Hash))
-  const own = Object.fromEntries(Object.entries(usher.env).filter(([name]) => name.startsWith('USHER_')))
-  const config = loadConfig(own, undefined)
+  const usherEnv = Object.fromEntries(Object.entries(usher.env).filter(([name]) => name.startsWith('USHER_')))
+  const config = loadConfig(usherEnv, undefined)
   const runtime = await createRuntime(config, collectingLog().log)
   await firstStart(config, runtime.services)
   orgId = (await getInstance(runtime.services)).state.defaultOrgId

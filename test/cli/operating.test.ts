@@ -48,9 +48,9 @@ test('reset-admin sets a working password, beside a running server and on a stop
     await first.stop()
 
     const alone = usher(first, ['reset-admin'], { USHER_PORT: '1' })
-    const [, shown] = /password {6}(\S+) {3}\(shown this once\)/.exec(alone.stdout) ?? []
+    const [, shownPassword] = /password {6}(\S+) {3}\(shown this once\)/.exec(alone.stdout) ?? []
     const second = await startProcess({ folder: first.folder })
-    expect(await signIn(second, shown ?? '')).toBe('')
+    expect(await signIn(second, shownPassword ?? '')).toBe('')
     await second.stop()
   } finally {
     await first.clear()

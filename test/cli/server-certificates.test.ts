@@ -12,17 +12,17 @@ const folder = mkdtempSync(path.join(tmpdir(), 'usher-certificates-'))
 
 let publicName: SelfSigned
 let localhost: SelfSigned
-let own: RunningProcess
+let ownServer: RunningProcess
 let other: RunningProcess
 const tls = ({ certFile, keyFile }: SelfSigned) => ({ USHER_TLS_CERT_FILE: certFile, USHER_TLS_KEY_FILE: keyFile })
 beforeAll(async () => {
   publicName = selfSigned('id.example.com', folder)
   localhost = selfSigned('localhost', folder)
-  own = await startProcess({ env: { ...tls(publicName), USHER_EXTERNAL_URL: 'https://id.example.com' } })
+  ownServer = await startProcess({ env: { ...tls(publicName), USHER_EXTERNAL_URL: 'https://id.example.com' } })
   other = await startProcess({ env: tls(localhost) })
 })
 afterAll(async () => {
-  await own?.clear()
+  await ownServer?.clear()
   await other?.clear()
   rmSync(folder, { recursive: true })
 })
@@ -31,7 +31,7 @@ function usher(data: string, args: readonly string[], env: Record<string, string
   const settings = { USHER_DATA_DIR: data, USHER_LOG_LEVEL: 'error', USHER_PORT: '1', NODE_OPTIONS: '', ...env }
   return spawnSync(process.execPath, [MAIN, ...args], { encoding: 'utf8', env: { ...process.env, ...settings } })
 }
-const ownData = () => path.join(own.folder, 'data')
+const ownData = () => path.join(ownServer.folder, 'data')
 const empty = path.join(folder, 'empty')
 const atOther = (...args: string[]) => [
   ...args,

@@ -41,10 +41,10 @@ test('a call becomes a span of the caller’s trace, with spans of the store bel
   try {
     const pat = (await readFile(path.join(server.folder, 'data/admin.pat'), 'utf8')).trim()
     const traceId = 'a'.repeat(32)
-    const answer = await fetch(`${server.url}/management/v1/users/unknown`, {
+    const response = await fetch(`${server.url}/management/v1/users/unknown`, {
       headers: { authorization: `Bearer ${pat}`, traceparent: `00-${traceId}-${'b'.repeat(16)}-01` },
     })
-    expect(answer.status).toBe(404)
+    expect(response.status).toBe(404)
     await fetch(`${server.url}/management/v1/users/unknown`, {
       headers: { authorization: `Bearer ${pat}`, traceparent: `00-${'c'.repeat(32)}-${'b'.repeat(16)}-00` },
     })
@@ -54,7 +54,7 @@ test('a call becomes a span of the caller’s trace, with spans of the store bel
     expect(call).toMatchObject({ traceId, parentSpanId: 'b'.repeat(16), status: { code: 2 } })
     expect(BigInt(call?.endTimeUnixNano ?? 0)).toBeGreaterThan(BigInt(call?.startTimeUnixNano ?? 0))
     expect(call?.attributes).toContainEqual({ key: 'error.type', value: { stringValue: 'notFound' } })
-    const requestId = answer.headers.get('x-request-id')
+    const requestId = response.headers.get('x-request-id')
     expect(call?.attributes).toContainEqual({ key: 'usher.request_id', value: { stringValue: requestId } })
     const below = collector.spans.filter((span) => span.parentSpanId === call?.spanId)
     expect(below.map((span) => span.name)).toContain('store rows')

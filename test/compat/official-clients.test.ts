@@ -119,12 +119,12 @@ test('@grpc/grpc-js calls by the published service definition', async () => {
   metadata.set('authorization', `Bearer ${server.pat}`)
   const request = create(ImportHumanUserRequestSchema, person('grpc-js'))
   try {
-    const answer = await new Promise((resolve, reject) => {
+    const reply = await new Promise((resolve, reject) => {
       client.importHumanUser?.(request, metadata, (error: Error | null, response: unknown) =>
         error ? reject(error) : resolve(response),
       )
     })
-    expect(answer).toMatchObject({ userId: expect.stringMatching(/^\d+$/) })
+    expect(reply).toMatchObject({ userId: expect.stringMatching(/^\d+$/) })
   } finally {
     client.close()
   }

@@ -67,7 +67,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
       await browser.page.waitForURL(`${shop.url}/callback?*`)
       return inPage(`manager.signinCallback().then(({ profile, access_token }) => ({ profile, access_token }))`)
     }
-    const tokenOf = (answer: unknown) => (answer as { access_token: string }).access_token
+    const tokenOf = (response: unknown) => (response as { access_token: string }).access_token
 
     test('sends people here and back, and reads who they are', async () => {
       expect(await signIn()).toMatchObject({
@@ -95,18 +95,18 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
     test('signs people in beside it, in a window of their own', async () => {
       await browser.page.goto(shop.url)
       const opened = browser.context.waitForEvent('page')
-      const answered = inPage('manager.signinPopup().then(({ profile }) => profile.name)')
+      const popupResult = inPage('manager.signinPopup().then(({ profile }) => profile.name)')
       await typePassword(await opened)
-      expect(await answered).toBe('Minnie Mouse')
+      expect(await popupResult).toBe('Minnie Mouse')
     })
 
     test('revokes its tokens, and signs people out here', async () => {
-      const answer = await signIn('openid profile offline_access')
+      const response = await signIn('openid profile offline_access')
       await inPage('manager.revokeTokens()')
-      const asked = await fetch(`${server.url}/oidc/v1/userinfo`, {
-        headers: { authorization: `Bearer ${tokenOf(answer)}` },
+      const userinfo = await fetch(`${server.url}/oidc/v1/userinfo`, {
+        headers: { authorization: `Bearer ${tokenOf(response)}` },
       })
-      expect(asked.status).toBe(401)
+      expect(userinfo.status).toBe(401)
       await inPage('void manager.signoutRedirect({ state: 1 })')
       await browser.page.waitForURL(`${shop.url}/?*`)
       await inPage('manager.signoutCallback()')

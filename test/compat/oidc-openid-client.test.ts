@@ -204,8 +204,8 @@ test('a device without a browser is let in from another one', async () => {
   const polling = oidc.pollDeviceAuthorizationGrant(config, { ...started, interval: 1 })
 
   const browser = openBrowser(server.runtime.services)
-  const asked = await browser.get(started.verification_uri)
-  const xsrf = /name="xsrf" value="([^"]+)"/.exec(asked.body)?.[1] ?? ''
+  const devicePage = await browser.get(started.verification_uri)
+  const xsrf = /name="xsrf" value="([^"]+)"/.exec(devicePage.body)?.[1] ?? ''
   const confirm = await browser.post(started.verification_uri, { xsrf, user_code: started.user_code })
   expect(confirm.body).toContain(started.user_code)
   const confirmed = await browser.post(started.verification_uri, {

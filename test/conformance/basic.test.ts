@@ -12,11 +12,11 @@ beforeAll(async () => {
 afterAll(() => bench.server.stop())
 
 test('oidcc-server', async () => {
-  const { answer, back } = await bench.signIn({ nonce: 'n-1' })
-  expect(answer.status).toBe(200)
-  expect(answer.headers.get('cache-control')).toContain('no-store')
-  expect(answer.body).toMatchObject({ token_type: 'Bearer', expires_in: expect.any(Number) })
-  const claims = await bench.verify(answer.body.id_token)
+  const { reply, back } = await bench.signIn({ nonce: 'n-1' })
+  expect(reply.status).toBe(200)
+  expect(reply.headers.get('cache-control')).toContain('no-store')
+  expect(reply.body).toMatchObject({ token_type: 'Bearer', expires_in: expect.any(Number) })
+  const claims = await bench.verify(reply.body.id_token)
   expect(claims).toMatchObject({
     sub: bench.person.userId,
     nonce: 'n-1',
@@ -31,40 +31,40 @@ test('oidcc-response-type-missing', async () => {
 })
 
 test('oidcc-idtoken-signature', async () => {
-  const { answer } = await bench.signIn()
-  const [header = ''] = answer.body.id_token.split('.')
+  const { reply } = await bench.signIn()
+  const [header = ''] = reply.body.id_token.split('.')
   expect(JSON.parse(Buffer.from(header, 'base64url').toString())).toMatchObject({
     alg: 'RS256',
     kid: expect.any(String),
   })
-  const forged = `${answer.body.id_token.slice(0, -8)}AAAAAAAA`
+  const forged = `${reply.body.id_token.slice(0, -8)}AAAAAAAA`
   await expect(bench.verify(forged)).rejects.toThrow('signature')
 })
 
 test('oidcc-userinfo-get', async () => {
-  const { answer } = await bench.signIn()
-  const shown = await userinfo(bench.server, answer.body.access_token)
-  expect([shown.status, shown.body.sub]).toEqual([200, bench.person.userId])
+  const { reply } = await bench.signIn()
+  const claims = await userinfo(bench.server, reply.body.access_token)
+  expect([claims.status, claims.body.sub]).toEqual([200, bench.person.userId])
 })
 
 const postUserinfo = (headers: Record<string, string>, body?: URLSearchParams) =>
   fetch(`${bench.server.url}/oidc/v1/userinfo`, { method: 'POST', headers, ...(body ? { body } : {}) })
 
 test('oidcc-userinfo-post-header', async () => {
-  const { answer } = await bench.signIn()
-  const response = await postUserinfo({ authorization: `Bearer ${answer.body.access_token}` })
+  const { reply } = await bench.signIn()
+  const response = await postUserinfo({ authorization: `Bearer ${reply.body.access_token}` })
   expect(await response.json()).toMatchObject({ sub: bench.person.userId })
 })
 
 test('oidcc-userinfo-post-body', async () => {
-  const { answer } = await bench.signIn()
-  const response = await postUserinfo({}, new URLSearchParams({ access_token: answer.body.access_token }))
+  const { reply } = await bench.signIn()
+  const response = await postUserinfo({}, new URLSearchParams({ access_token: reply.body.access_token }))
   expect(await response.json()).toMatchObject({ sub: bench.person.userId })
 })
 
 test('oidcc-ensure-request-without-nonce-succeeds-for-code-flow', async () => {
-  const { answer } = await bench.signIn()
-  expect(claimsOf(answer.body.id_token)).not.toHaveProperty('nonce')
+  const { reply } = await bench.signIn()
+  expect(claimsOf(reply.body.id_token)).not.toHaveProperty('nonce')
 })
 
 test.each([
@@ -72,24 +72,24 @@ test.each([
   ['oidcc-scope-email', 'email', 'email'],
   ['oidcc-scope-phone', 'phone', 'phone_number'],
 ])('%s', async (_id, scope, claim) => {
-  const { answer } = await bench.signIn({ scope: `openid ${scope}` })
-  expect((await userinfo(bench.server, answer.body.access_token)).body).toHaveProperty(claim)
+  const { reply } = await bench.signIn({ scope: `openid ${scope}` })
+  expect((await userinfo(bench.server, reply.body.access_token)).body).toHaveProperty(claim)
 })
 
 test('oidcc-scope-address', async () => {
   // Postal addresses are not stored: the scope is accepted and gives no claim.
-  const { answer } = await bench.signIn({ scope: 'openid address' })
-  expect(answer.status).toBe(200)
+  const { reply } = await bench.signIn({ scope: 'openid address' })
+  expect(reply.status).toBe(200)
 })
 
 test('oidcc-scope-all', async () => {
-  const { answer } = await bench.signIn({ scope: 'openid profile email phone address' })
-  const { body } = await userinfo(bench.server, answer.body.access_token)
+  const { reply } = await bench.signIn({ scope: 'openid profile email phone address' })
+  const { body } = await userinfo(bench.server, reply.body.access_token)
   for (const claim of ['name', 'email', 'phone_number']) expect(body).toHaveProperty(claim)
 })
 
 test('oidcc-ensure-other-scope-order-succeeds', async () => {
-  expect((await bench.signIn({ scope: 'email openid' })).answer.body.id_token).toBeTypeOf('string')
+  expect((await bench.signIn({ scope: 'email openid' })).reply.body.id_token).toBeTypeOf('string')
 })
 
 test.each([
@@ -103,7 +103,7 @@ test.each([
   ['oidcc-claims-essential', { claims: '{"userinfo":{"name":{"essential":true}}}' }],
   ['oidcc-login-hint', { login_hint: 'buffy@example.com' }],
 ])('%s', async (_id, more) => {
-  expect((await bench.signIn(more)).answer.status).toBe(200)
+  expect((await bench.signIn(more)).reply.status).toBe(200)
 })
 
 test('oidcc-prompt-login', async () => {
@@ -128,13 +128,13 @@ test('oidcc-max-age-1', async () => {
 })
 
 test('oidcc-max-age-10000', async () => {
-  const { answer } = await bench.signIn({ max_age: '10000' })
-  expect(claimsOf(answer.body.id_token).auth_time).toBeTypeOf('number')
+  const { reply } = await bench.signIn({ max_age: '10000' })
+  expect(claimsOf(reply.body.id_token).auth_time).toBeTypeOf('number')
 })
 
 test('oidcc-id-token-hint', async () => {
-  const { browser, answer } = await bench.signIn()
-  const { url } = ask(bench.server, bench.client, { prompt: 'none', id_token_hint: answer.body.id_token })
+  const { browser, reply } = await bench.signIn()
+  const { url } = ask(bench.server, bench.client, { prompt: 'none', id_token_hint: reply.body.id_token })
   expect((await browser.get(url)).location).toContain('code=')
 })
 
@@ -162,33 +162,33 @@ test('oidcc-ensure-redirect-uri-in-authorization-request', async () => {
 })
 
 test('oidcc-codereuse', async () => {
-  const asked = ask(bench.server, bench.client)
+  const authRequest = ask(bench.server, bench.client)
   const browser = openBrowser(bench.server.runtime.services)
-  const back = await browser.signIn(asked.url, await bench.server.signIn(bench.person))
+  const back = await browser.signIn(authRequest.url, await bench.server.signIn(bench.person))
   const code = back.searchParams.get('code') ?? ''
-  const first = await bench.redeemCode(code, asked.verifier)
-  expect((await bench.redeemCode(code, asked.verifier)).body.error).toBe('invalid_grant')
+  const first = await bench.redeemCode(code, authRequest.verifier)
+  expect((await bench.redeemCode(code, authRequest.verifier)).body.error).toBe('invalid_grant')
   expect((await userinfo(bench.server, first.body.access_token)).status).toBe(401)
 })
 
 test('oidcc-ensure-post-request-succeeds', async () => {
-  const asked = new URL(ask(bench.server, bench.client).url)
+  const authorizeUrl = new URL(ask(bench.server, bench.client).url)
   const page = await openBrowser(bench.server.runtime.services).post(
-    `${asked.origin}${asked.pathname}`,
-    Object.fromEntries(asked.searchParams),
+    `${authorizeUrl.origin}${authorizeUrl.pathname}`,
+    Object.fromEntries(authorizeUrl.searchParams),
   )
   expect(page.location).toContain('/oauth/v2/authorize?')
 })
 
 test('oidcc-server-client-secret-post', async () => {
   const { clientId, clientSecret } = bench.client
-  const asked = ask(bench.server, bench.client)
+  const authRequest = ask(bench.server, bench.client)
   const browser = openBrowser(bench.server.runtime.services)
-  const back = await browser.signIn(asked.url, await bench.server.signIn(bench.person))
+  const back = await browser.signIn(authRequest.url, await bench.server.signIn(bench.person))
   const form = {
     grant_type: 'authorization_code',
     code: back.searchParams.get('code') ?? '',
-    code_verifier: asked.verifier,
+    code_verifier: authRequest.verifier,
     redirect_uri: REDIRECT,
     client_id: clientId,
     client_secret: clientSecret,
@@ -205,10 +205,10 @@ test.each(['none', 'RS256'])('oidcc-request-uri and unsigned request objects (%s
 })
 
 test('oidcc-refresh-token', async () => {
-  const { answer } = await bench.signIn()
-  const next = await refresh(bench.server, bench.client, answer.body.refresh_token)
+  const { reply } = await bench.signIn()
+  const next = await refresh(bench.server, bench.client, reply.body.refresh_token)
   expect(next.status).toBe(200)
-  const [one, other] = [claimsOf(answer.body.id_token), claimsOf(next.body.id_token)]
+  const [one, other] = [claimsOf(reply.body.id_token), claimsOf(next.body.id_token)]
   expect([other.iss, other.sub, other.aud, other.auth_time]).toEqual([one.iss, one.sub, one.aud, one.auth_time])
   const stranger = await bench.server.addApp(bench.projectId)
   expect((await refresh(bench.server, stranger, next.body.refresh_token)).body.error).toBe('invalid_grant')

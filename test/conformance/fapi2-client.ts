@@ -38,7 +38,7 @@ export const PAR = '/oauth/v2/par'
 type Form = Readonly<Record<string, string | undefined>>
 
 // biome-ignore lint/suspicious/noExplicitAny: a test asserts on the parts it knows
-type JsonAnswer = { readonly status: number; readonly body: any }
+type JsonReply = { readonly status: number; readonly body: any }
 
 export type Fapi = Awaited<ReturnType<typeof startFapi>>
 
@@ -61,8 +61,8 @@ export async function startFapi() {
 
   async function assertionForm(by: Client, { alg = 'PS256', audience = server.url, claims = {} }: Assertion = {}) {
     const now = Math.floor(Date.now() / 1000)
-    const own = { jti: randomUUID(), iss: by.clientId, sub: by.clientId, aud: audience, iat: now, exp: now + 60 }
-    const assertion = new SignJWT({ ...own, ...claims }).setProtectedHeader({ alg, kid: by.keyId })
+    const payload = { jti: randomUUID(), iss: by.clientId, sub: by.clientId, aud: audience, iat: now, exp: now + 60 }
+    const assertion = new SignJWT({ ...payload, ...claims }).setProtectedHeader({ alg, kid: by.keyId })
     return {
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
       client_assertion: await assertion.sign(by.key),
@@ -70,21 +70,30 @@ export async function startFapi() {
   }
 
   /** Makes a proof for a path of this server. */
-  const proof = (method: string, path: string, token?: string, own: { key?: ProofKey; claims?: JWTPayload } = {}) =>
-    makeProof(own.key ?? key, { method, url: server.url + path, ...(token === undefined ? {} : { token }) }, own.claims)
+  const proof = (
+    method: string,
+    path: string,
+    token?: string,
+    proofOptions: { key?: ProofKey; claims?: JWTPayload } = {},
+  ) =>
+    makeProof(
+      proofOptions.key ?? key,
+      { method, url: server.url + path, ...(token === undefined ? {} : { token }) },
+      proofOptions.claims,
+    )
 
-  async function send(path: string, form: Form | string, dpop?: string): Promise<JsonAnswer> {
+  async function send(path: string, form: Form | string, dpop?: string): Promise<JsonReply> {
     const headers = dpop ? { dpop } : {}
-    const body = new URLSearchParams(typeof form === 'string' ? form : given(form))
+    const body = new URLSearchParams(typeof form === 'string' ? form : definedFields(form))
     const response = await fetch(server.url + path, { method: 'POST', headers, body })
     return { status: response.status, body: await response.json() }
   }
 
   async function push(by: Client, more: Form = {}, assertion?: Assertion, dpop?: string) {
-    const asked = ask(server, by, { scope: 'openid offline_access', ...more })
-    const form = Object.fromEntries(new URL(asked.url).searchParams)
+    const authRequest = ask(server, by, { scope: 'openid offline_access', ...more })
+    const form = Object.fromEntries(new URL(authRequest.url).searchParams)
     return {
-      verifier: asked.verifier,
+      verifier: authRequest.verifier,
       ...(await send(PAR, { ...form, ...(await assertionForm(by, assertion)) }, dpop)),
     }
   }
@@ -103,10 +112,10 @@ export async function startFapi() {
   }
 
   /** `dpop` undefined: without a proof; absent: with one of the usual key. */
-  async function redeem(by: Client, { code, verifier }: Code, own: Redemption = {}): Promise<JsonAnswer> {
+  async function redeem(by: Client, { code, verifier }: Code, redemption: Redemption = {}): Promise<JsonReply> {
     const form = { grant_type: 'authorization_code', code, code_verifier: verifier, redirect_uri: REDIRECT }
-    const dpop = 'dpop' in own ? own.dpop : await proof('POST', TOKEN)
-    return send(TOKEN, { ...form, ...(await assertionForm(by, own.assertion)), ...own.form }, dpop)
+    const dpop = 'dpop' in redemption ? redemption.dpop : await proof('POST', TOKEN)
+    return send(TOKEN, { ...form, ...(await assertionForm(by, redemption.assertion)), ...redemption.form }, dpop)
   }
 
   async function errorOf(url: string): Promise<string | null | undefined> {
@@ -121,5 +130,5 @@ export async function startFapi() {
   return { bench, settings, addClient, assertionForm, proof, send, push, begin, arrive, getCode, redeem, errorOf }
 }
 
-const given = (form: Form): Record<string, string> =>
+const definedFields = (form: Form): Record<string, string> =>
   Object.fromEntries(Object.entries(form).filter((entry): entry is [string, string] => entry[1] !== undefined))

@@ -26,14 +26,14 @@ interface Signing {
 
 /** Pushes a signed request object. */
 async function push({ alg = 'PS256', by = client, claims = {}, beside = {} }: Signing = {}) {
-  const asked = ask(fapi.bench.server, client, { scope: 'openid' })
+  const authRequest = ask(fapi.bench.server, client, { scope: 'openid' })
   const times = { iat: seconds(), nbf: seconds(), exp: seconds() + 60 }
-  const own = { iss: client.clientId, aud: fapi.bench.server.url, ...times }
-  const parameters = Object.fromEntries(new URL(asked.url).searchParams)
-  const all = JSON.parse(JSON.stringify({ ...parameters, ...own, ...claims }))
+  const payload = { iss: client.clientId, aud: fapi.bench.server.url, ...times }
+  const parameters = Object.fromEntries(new URL(authRequest.url).searchParams)
+  const all = JSON.parse(JSON.stringify({ ...parameters, ...payload, ...claims }))
   const request = await new SignJWT(all).setProtectedHeader({ alg, kid: by.keyId }).sign(by.key)
   const form = { client_id: client.clientId, request, ...beside, ...(await fapi.assertionForm(client)) }
-  return { verifier: asked.verifier, ...(await fapi.send(PAR, form)) }
+  return { verifier: authRequest.verifier, ...(await fapi.send(PAR, form)) }
 }
 
 test('happy-flow with a signed request and a signed response', async () => {
@@ -92,7 +92,7 @@ test('state-only-outside-request-object-not-used, ensure-different-nonce-inside-
   })
   const back = await fapi.arrive(client, body.request_uri)
   expect(back.searchParams.has('state')).toBe(false)
-  const answer = await fapi.redeem(client, { code: back.searchParams.get('code') ?? '', verifier })
-  const [, payload = ''] = String(answer.body.id_token).split('.')
+  const response = await fapi.redeem(client, { code: back.searchParams.get('code') ?? '', verifier })
+  const [, payload = ''] = String(response.body.id_token).split('.')
   expect(JSON.parse(Buffer.from(payload, 'base64url').toString()).nonce).toBe('in')
 })

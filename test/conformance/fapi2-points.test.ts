@@ -21,9 +21,9 @@ afterAll(() => fapi.bench.server.stop())
 const seconds = () => Math.floor(Date.now() / 1000)
 const USERINFO = '/oidc/v1/userinfo'
 
-async function userinfo(token: string, own: { scheme?: string; dpop?: string } = {}): Promise<number> {
-  const dpop = own.dpop ?? (await fapi.proof('GET', USERINFO, token))
-  const headers = { authorization: `${own.scheme ?? 'DPoP'} ${token}`, dpop }
+async function userinfo(token: string, request: { scheme?: string; dpop?: string } = {}): Promise<number> {
+  const dpop = request.dpop ?? (await fapi.proof('GET', USERINFO, token))
+  const headers = { authorization: `${request.scheme ?? 'DPoP'} ${token}`, dpop }
   return (await fetch(fapi.bench.server.url + USERINFO, { headers })).status
 }
 
@@ -100,8 +100,8 @@ describe('authorization requests', () => {
 /** Sets the end of all records of a kind into the past. */
 async function expireAll(model: string): Promise<void> {
   const { rows, events, cipher } = fapi.bench.server.runtime.services
-  const found = await rows.selectFrom('oidc_records').selectAll().where('model', '=', model).execute()
-  const ended = found.map((row) => ({
+  const recordRows = await rows.selectFrom('oidc_records').selectAll().where('model', '=', model).execute()
+  const ended = recordRows.map((row) => ({
     ...row,
     payload: cipher.encrypt(JSON.stringify({ ...openPayload({ cipher }, row), exp: seconds() - 10 }), 'oidc-record'),
     expires_at: Date.now() - 10_000,
@@ -208,16 +208,16 @@ describe('DPoP', () => {
   test('ensure-dpop-auth-code-binding-success, ensure-token-endpoint-fails-with-mismatched-dpop-jkt', async () => {
     const key = makeProofKey()
     const bound = () => thumbprint(key).then((jkt) => fapi.getCode(client, { dpop_jkt: jkt }))
-    const own = await fapi.proof('POST', TOKEN, undefined, { key })
-    expect((await fapi.redeem(client, await bound(), { dpop: own })).status).toBe(200)
+    const proof = await fapi.proof('POST', TOKEN, undefined, { key })
+    expect((await fapi.redeem(client, await bound(), { dpop: proof })).status).toBe(200)
     expect((await fapi.redeem(client, await bound())).body.error).toMatch(/^invalid_(grant|dpop_proof)$/)
   })
 
   test('ensure-dpopproof-at-par-endpoint-binding-success, ensure-token-endpoint-fails-with-mismatched-dpop-proof-jkt', async () => {
     const key = makeProofKey()
     const bound = async () => fapi.getCode(client, {}, await fapi.proof('POST', PAR, undefined, { key }))
-    const own = await fapi.proof('POST', TOKEN, undefined, { key })
-    expect((await fapi.redeem(client, await bound(), { dpop: own })).status).toBe(200)
+    const proof = await fapi.proof('POST', TOKEN, undefined, { key })
+    expect((await fapi.redeem(client, await bound(), { dpop: proof })).status).toBe(200)
     expect((await fapi.redeem(client, await bound())).body.error).toMatch(/^invalid_(grant|dpop_proof)$/)
   })
 

@@ -92,8 +92,8 @@ test('fapi2-security-profile-final-refresh-token', async () => {
       await fapi.proof('POST', TOKEN),
     )
   // Refresh tokens are not replaced (FAPI 2.0 Security Profile §5.3.2.1).
-  for (const answer of [await refresh(client), await refresh(client)])
-    expect([answer.status, answer.body.token_type]).toEqual([200, 'DPoP'])
+  for (const response of [await refresh(client), await refresh(client)])
+    expect([response.status, response.body.token_type]).toEqual([200, 'DPoP'])
   expect((await refresh(other)).body.error).toBe('invalid_grant')
 })
 
@@ -133,8 +133,8 @@ test.each([
   ],
 ])('an application with %s cannot have the setting', async (_name, config, body, message) => {
   const app = await bench.server.addApp(bench.projectId, config)
-  const answer = await fapi.settings(app.appId, body)
-  expect([answer.status, answer.body.message]).toEqual([400, expect.stringContaining(message)])
+  const response = await fapi.settings(app.appId, body)
+  expect([response.status, response.body.message]).toEqual([400, expect.stringContaining(message)])
 })
 
 test('an application keeps what the profile requires', async () => {
@@ -148,13 +148,13 @@ test('each requirement is a setting of its own too', async () => {
   await fapi.settings(app.appId, { require_pushed_authorization_requests: true, dpop_bound_access_tokens: true })
   expect(await fapi.errorOf(ask(bench.server, app).url)).toBe('invalid_request')
   await fapi.settings(app.appId, { dpop_bound_access_tokens: true })
-  const asked = ask(bench.server, app)
+  const authRequest = ask(bench.server, app)
   const browser = openBrowser(bench.server.runtime.services)
-  const back = await browser.signIn(asked.url, await bench.server.signIn(bench.person))
+  const back = await browser.signIn(authRequest.url, await bench.server.signIn(bench.person))
   const form = {
     grant_type: 'authorization_code',
     code: back.searchParams.get('code') ?? '',
-    code_verifier: asked.verifier,
+    code_verifier: authRequest.verifier,
     redirect_uri: REDIRECT,
     client_id: app.clientId,
     client_secret: app.clientSecret,

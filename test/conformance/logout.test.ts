@@ -31,15 +31,15 @@ const leave = (browser: Browser, query: Record<string, string>) =>
   browser.get(`${bench.server.url}/oidc/v1/end_session?${new URLSearchParams(query)}`)
 
 test('oidcc-rp-initiated-logout', async () => {
-  const { browser, answer } = await bench.signIn()
-  const query = { id_token_hint: answer.body.id_token, post_logout_redirect_uri: AFTER_SIGN_OUT, state: 's' }
+  const { browser, reply } = await bench.signIn()
+  const query = { id_token_hint: reply.body.id_token, post_logout_redirect_uri: AFTER_SIGN_OUT, state: 's' }
   expect((await leave(browser, query)).location).toBe(`${AFTER_SIGN_OUT}?state=s`)
-  expect((await userinfo(bench.server, answer.body.access_token)).status).toBe(401)
+  expect((await userinfo(bench.server, reply.body.access_token)).status).toBe(401)
 })
 
 test('oidcc-rp-initiated-logout-no-state', async () => {
-  const { browser, answer } = await bench.signIn()
-  const query = { id_token_hint: answer.body.id_token, post_logout_redirect_uri: AFTER_SIGN_OUT }
+  const { browser, reply } = await bench.signIn()
+  const query = { id_token_hint: reply.body.id_token, post_logout_redirect_uri: AFTER_SIGN_OUT }
   expect((await leave(browser, query)).location).toBe(AFTER_SIGN_OUT)
 })
 
@@ -50,8 +50,8 @@ test('oidcc-rp-initiated-logout-no-id-token-hint', async () => {
 })
 
 test('oidcc-rp-initiated-logout-no-post-logout-redirect-uri', async () => {
-  const { browser, answer } = await bench.signIn()
-  const page = await leave(browser, { id_token_hint: answer.body.id_token })
+  const { browser, reply } = await bench.signIn()
+  const page = await leave(browser, { id_token_hint: reply.body.id_token })
   expect(page.location).toBe(`${bench.server.url}/oidc/v1/end_session/success`)
 })
 
@@ -77,27 +77,27 @@ test.each([
     { post_logout_redirect_uri: `${AFTER_SIGN_OUT}?a=b` },
   ],
 ])('%s', async (_id, more) => {
-  const { browser, answer } = await bench.signIn()
-  const page = await leave(browser, { id_token_hint: answer.body.id_token, ...more })
+  const { browser, reply } = await bench.signIn()
+  const page = await leave(browser, { id_token_hint: reply.body.id_token, ...more })
   expect([page.status, page.location]).toEqual([400, undefined])
 })
 
 test.each(['oidcc-rp-initiated-logout-bad-id-token-hint', 'oidcc-rp-initiated-logout-modified-id-token-hint'])(
   '%s',
   async (id) => {
-    const { browser, answer } = await bench.signIn()
-    const token: string = answer.body.id_token
+    const { browser, reply } = await bench.signIn()
+    const token: string = reply.body.id_token
     const hint = id.includes('bad') ? 'bad' : `${token.slice(0, -8)}AAAAAAAA`
     const page = await leave(browser, { id_token_hint: hint, post_logout_redirect_uri: AFTER_SIGN_OUT })
     expect([page.status, page.location]).toEqual([400, undefined])
-    expect((await userinfo(bench.server, answer.body.access_token)).status).toBe(200)
+    expect((await userinfo(bench.server, reply.body.access_token)).status).toBe(200)
   },
 )
 
 test('oidcc-backchannel-rp-initiated-logout', async () => {
-  const { browser, answer } = await bench.signIn()
-  await leave(browser, { id_token_hint: answer.body.id_token })
-  const { sub, sid } = claimsOf(answer.body.id_token)
+  const { browser, reply } = await bench.signIn()
+  await leave(browser, { id_token_hint: reply.body.id_token })
+  const { sub, sid } = claimsOf(reply.body.id_token)
   await expect.poll(() => received.some((one) => claimsOf(one).sid === sid), { timeout: 20_000 }).toBe(true)
   const claims = await bench.verify(received.find((one) => claimsOf(one).sid === sid) ?? '')
   expect(claims).toMatchObject({ sub, iat: expect.any(Number), exp: expect.any(Number), jti: expect.any(String) })

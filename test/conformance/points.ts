@@ -3,7 +3,7 @@ import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose'
 import { type Browser, openBrowser } from '#test/api/oidc/browser.ts'
 import { ask, redeem } from '#test/api/oidc/flows.ts'
 import { type App, type OidcServer, type Person, startOidcServer, uniqueName } from '#test/api/oidc/oidc-server.ts'
-import type { Answer } from '#test/support/start-server.ts'
+import type { JsonResponse } from '#test/support/start-server.ts'
 
 export interface Bench {
   readonly server: OidcServer
@@ -12,12 +12,12 @@ export interface Bench {
   /** A web application with a secret. */
   readonly client: App
   /** A browser at which the person has signed in, and what the application got. */
-  signIn(more?: Record<string, string>): Promise<{ browser: Browser; answer: Answer; back: URL }>
+  signIn(more?: Record<string, string>): Promise<{ browser: Browser; reply: JsonResponse; back: URL }>
   /** The error that a request is answered with, at the application or on a page. */
   refusal(more: Record<string, string | undefined>): Promise<string>
   verify(jwt: string): Promise<JWTPayload>
   discovery(): Promise<Record<string, unknown>>
-  redeemCode(code: string, verifier: string, more?: Record<string, string>): Promise<Answer>
+  redeemCode(code: string, verifier: string, more?: Record<string, string>): Promise<JsonResponse>
 }
 
 export async function startBench(config: object = {}): Promise<Bench> {
@@ -34,10 +34,10 @@ export async function startBench(config: object = {}): Promise<Bench> {
     client,
     redeemCode,
     async signIn(more = {}) {
-      const asked = ask(server, client, { scope: 'openid profile email offline_access', ...more })
+      const authRequest = ask(server, client, { scope: 'openid profile email offline_access', ...more })
       const browser = openBrowser(server.runtime.services)
-      const back = await browser.signIn(asked.url, await server.signIn(person))
-      return { browser, back, answer: await redeemCode(back.searchParams.get('code') ?? '', asked.verifier) }
+      const back = await browser.signIn(authRequest.url, await server.signIn(person))
+      return { browser, back, reply: await redeemCode(back.searchParams.get('code') ?? '', authRequest.verifier) }
     },
     async refusal(more) {
       const response = await fetch(ask(server, client, more).url, { redirect: 'manual' })

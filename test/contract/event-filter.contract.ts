@@ -6,7 +6,7 @@ import { collect, event, newId, unit } from '#test/contract/units.ts'
 /** Selects events by a filter in plain code, as the reference for both engines. */
 function selected(log: readonly StoredEvent[], filter: EventFilter): StoredEvent[] {
   const among = (values: readonly string[] | undefined, value: string) => !values || values.includes(value)
-  const found = log.filter(
+  const matchingEvents = log.filter(
     (one) =>
       among(filter.aggregateTypes, one.aggregateType) &&
       among(filter.aggregateIds, one.aggregateId) &&
@@ -17,7 +17,7 @@ function selected(log: readonly StoredEvent[], filter: EventFilter): StoredEvent
       one.createdAt <= (filter.createdTo ?? Number.POSITIVE_INFINITY) &&
       one.position > (filter.afterPosition ?? Number.NEGATIVE_INFINITY),
   )
-  return (filter.newestFirst ? found.reverse() : found).slice(0, filter.limit)
+  return (filter.newestFirst ? matchingEvents.reverse() : matchingEvents).slice(0, filter.limit)
 }
 
 const START = Date.UTC(2024, 2, 31, 0, 59, 59, 990)

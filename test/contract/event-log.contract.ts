@@ -30,10 +30,10 @@ function appendContract(engine: Engine): void {
       }
       const stored = event(id, 1, { payload, owner: 'org-é', creator: 'créateur', createdAt: 1_699_999_999_999 })
       await storage().push(unit({ expect: [{ type: 'user', id, sequence: 0 }], events: [stored] }))
-      const [found, ...more] = await stream(storage(), id)
+      const [firstEvent, ...more] = await stream(storage(), id)
       expect(more).toEqual([])
-      expect(found).toEqual({ ...stored, position: expect.any(Number) })
-      expect(Object.keys(found?.payload ?? {})).toEqual(Object.keys(payload))
+      expect(firstEvent).toEqual({ ...stored, position: expect.any(Number) })
+      expect(Object.keys(firstEvent?.payload ?? {})).toEqual(Object.keys(payload))
     })
 
     it('erases payloads of past events and nothing else of them, or nothing where the unit is refused', async () => {
@@ -172,13 +172,13 @@ function appendContract(engine: Engine): void {
     })
 
     it('leaves nothing of a refused unit, and stores the units that came with it', async () => {
-      const taken = newId()
-      await storage().push(appending(newId(), 0, { take: [{ scope: 'names', name: taken }] }))
+      const takenId = newId()
+      await storage().push(appending(newId(), 0, { take: [{ scope: 'names', name: takenId }] }))
       const ids = Array.from({ length: 64 }, newId)
       const pushes = ids.map((id, i) =>
         storage().push(
           appending(id, 0, {
-            take: [{ scope: 'names', name: i === 40 ? taken : id }],
+            take: [{ scope: 'names', name: i === 40 ? takenId : id }],
             rows: [{ table: 'orgs', put: orgRow({ id }) }],
             outbox: [{ id, kind: 'neighbours', payload: { id }, dueAt: 0 }],
           }),
@@ -188,7 +188,7 @@ function appendContract(engine: Engine): void {
       const refused = ids[40] ?? ''
       expect(outcomes.flatMap((one, i) => (one.status === 'rejected' ? [i] : []))).toEqual([40])
       expect(outcomes[40]).toMatchObject({
-        reason: { name: 'StorageError', reason: 'nameTaken', nameTaken: { scope: 'names', name: taken } },
+        reason: { name: 'StorageError', reason: 'nameTaken', nameTaken: { scope: 'names', name: takenId } },
       })
       const rows = await storage().rows.selectFrom('orgs').select('id').where('id', 'in', ids).execute()
       const entries = await storage().claim('neighbours', 100, 1000)
@@ -313,8 +313,8 @@ function raceContract(engine: Engine): void {
         ids.flatMap((id) => [1, 2, 3].map((sequence) => [id, sequence])),
       )
       for (const id of ids) {
-        const own = events.filter((one) => one.aggregateId === id)
-        expect(own.map((one) => one.sequence)).toEqual([1, 2, 3, 4, 5])
+        const eventsOfStream = events.filter((one) => one.aggregateId === id)
+        expect(eventsOfStream.map((one) => one.sequence)).toEqual([1, 2, 3, 4, 5])
       }
     })
   })

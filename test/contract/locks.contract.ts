@@ -24,8 +24,8 @@ export function locksContract(engine: Engine): void {
 
     it('runs work under different names side by side', async () => {
       const [first, second] = [newId(), newId()]
-      const answer = await storage().lock(first, () => storage().lock(second, async () => 'both'))
-      expect(answer).toBe('both')
+      const response = await storage().lock(first, () => storage().lock(second, async () => 'both'))
+      expect(response).toBe('both')
     })
 
     it('is released when the work fails', async () => {

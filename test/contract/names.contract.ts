@@ -103,10 +103,12 @@ export function namesContract(engine: Engine): void {
     })
 
     it('keeps a name that a rejected unit would have freed', async () => {
-      const [held, taken] = [newName(), newName()]
-      await take(held, taken)
-      expect((await refusal(storage().push(unit({ free: [held], take: [taken] })))).nameTaken).toEqual(taken)
-      expect((await refusal(take(held))).nameTaken).toEqual(held)
+      const [heldName, takenName] = [newName(), newName()]
+      await take(heldName, takenName)
+      expect((await refusal(storage().push(unit({ free: [heldName], take: [takenName] })))).nameTaken).toEqual(
+        takenName,
+      )
+      expect((await refusal(take(heldName))).nameTaken).toEqual(heldName)
     })
   })
 }

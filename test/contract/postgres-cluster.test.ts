@@ -283,13 +283,13 @@ describe.skipIf(!postgres.available)('several processes on one PostgreSQL', () =
   })
 
   it('finds rows by their keys in a push, also when the plan was made for empty tables', async () => {
-    const [known, held] = [newId(), newId()]
+    const [known, heldId] = [newId(), newId()]
     const ready = readyUnit(
       unit({
         expect: [
           { type: 'user', id: newId(), sequence: 0 },
           { type: 'user', id: known, sequence: 1 },
-          { type: 'org', id: held, sequence: 1 },
+          { type: 'org', id: heldId, sequence: 1 },
         ],
         events: [event(known, 2)],
         free: [{ scope: 'a', name: 'b' }],
@@ -321,12 +321,12 @@ describe.skipIf(!postgres.available)('several processes on one PostgreSQL', () =
         { aggregateIds: ['a'] },
       ]
       const explained = filters.map((filter) => batchQuery(filter, undefined, 100))
-      const found: string[] = []
+      const scans: string[] = []
       for (const { text, values } of explained) {
         const { rows } = await client.query(`EXPLAIN ${text}`, values)
-        found.push(rows.map((row) => row['QUERY PLAN']).join('\n'))
+        scans.push(rows.map((row) => row['QUERY PLAN']).join('\n'))
       }
-      return found
+      return scans
     })
     for (const plan of plans) expect(plan).toMatch(/events_by_/)
   })

@@ -18,8 +18,8 @@ export function preparedContract(engine: Engine): void {
     it('return to each of many concurrent callers its own rows', async () => {
       const orgs = Array.from({ length: 200 }, (_, n) => orgRow({ name: `Org ${n}`, sequence: n }))
       await storage().push(unit({ rows: orgs.map((put) => ({ table: 'orgs', put })) }))
-      const found = await Promise.all(orgs.map(({ id }) => orgById(storage().rows, { id })))
-      expect(found).toEqual(orgs.map((org) => [org]))
+      const orgRows = await Promise.all(orgs.map(({ id }) => orgById(storage().rows, { id })))
+      expect(orgRows).toEqual(orgs.map((org) => [org]))
     })
 
     it('take texts and numbers, and find nothing or several', async () => {
@@ -50,10 +50,10 @@ export function preparedContract(engine: Engine): void {
     it('do not fail with a concurrent query whose value the engine rejects', async () => {
       const org = orgRow()
       await storage().push(unit({ rows: [{ table: 'orgs', put: org }] }))
-      const asked = ['\0', org.id, '\ud800', "'; DROP TABLE orgs; --", org.id]
-      const found = await Promise.allSettled(asked.map((id) => orgById(storage().rows, { id })))
-      expect(found[1]).toEqual({ status: 'fulfilled', value: [org] })
-      expect(found[4]).toEqual({ status: 'fulfilled', value: [org] })
+      const ids = ['\0', org.id, '\ud800', "'; DROP TABLE orgs; --", org.id]
+      const results = await Promise.allSettled(ids.map((id) => orgById(storage().rows, { id })))
+      expect(results[1]).toEqual({ status: 'fulfilled', value: [org] })
+      expect(results[4]).toEqual({ status: 'fulfilled', value: [org] })
     })
   })
 }

@@ -71,12 +71,12 @@ function writingContract(engine: Engine): void {
       await write(storage(), { table: 'personal_access_tokens', put: row })
       const { expires_at: _, ...rest } = row
       await write(storage(), { table: 'personal_access_tokens', put: rest })
-      const found = await storage()
+      const tokens = await storage()
         .rows.selectFrom('personal_access_tokens')
         .selectAll()
         .where('id', '=', row.id)
         .execute()
-      expect(found).toEqual([{ ...row, expires_at: null }])
+      expect(tokens).toEqual([{ ...row, expires_at: null }])
     })
 
     it('holds every text and every safe integer as it came', async () => {
@@ -152,28 +152,28 @@ function requiredRowsContract(engine: Engine): void {
   describe('rows that a unit rests on', () => {
     const storage = storageOf(engine)
     const required = (...ids: string[]) => ids.map((id) => ({ table: 'orgs', id }) as const)
-    const given = async () => {
+    const addOrgRow = async () => {
       const row = orgRow()
       await write(storage(), { table: 'orgs', put: row })
       return row
     }
 
     it('are only looked at', async () => {
-      const [one, other, user] = [await given(), await given(), newId()]
+      const [one, other, user] = [await addOrgRow(), await addOrgRow(), newId()]
       await storage().push(appending(user, 0, { requiredRows: required(one.id, other.id) }))
       expect(await stream(storage(), user)).toHaveLength(1)
       expect(await orgById(storage(), one.id)).toEqual(one)
     })
 
     it('must be there, or nothing of the unit is stored', async () => {
-      const [there, user] = [await given(), newId()]
+      const [there, user] = [await addOrgRow(), newId()]
       const pushed = storage().push(appending(user, 0, { requiredRows: required(there.id, 'gone'), rows: [] }))
       expect(await refusal(pushed)).toMatchObject({ reason: 'conflict', aggregate: { type: 'orgs', id: 'gone' } })
       expect(await stream(storage(), user)).toEqual([])
     })
 
     it('may change, and carry any number of units, at the same time', async () => {
-      const row = await given()
+      const row = await addOrgRow()
       const users = Array.from({ length: 40 }, newId)
       const sequences = [2, 6, 10, 14, 18, 22, 26, 30, 34, 38]
       await Promise.all([
@@ -187,7 +187,7 @@ function requiredRowsContract(engine: Engine): void {
 
     it('carry nothing that is stored after their removal', async () => {
       for (let round = 0; round < 5; round++) {
-        const row = await given()
+        const row = await addOrgRow()
         const rest = () => storage().push(appending(newId(), 0, { requiredRows: required(row.id) }))
         let removed = false
         const late: boolean[] = []
@@ -332,8 +332,8 @@ function queryContract(engine: Engine): void {
 
     it('answers many queries at once', async () => {
       const query = storage().rows.selectFrom('orgs').select('name').where('name', '=', 'a')
-      const answers = await Promise.all(Array.from({ length: 60 }, () => query.execute()))
-      for (const answer of answers) expect(answer).toEqual([{ name: 'a' }])
+      const responses = await Promise.all(Array.from({ length: 60 }, () => query.execute()))
+      for (const response of responses) expect(response).toEqual([{ name: 'a' }])
     })
   })
 }

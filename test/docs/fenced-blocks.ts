@@ -23,8 +23,8 @@ export interface FencedBlock {
 
 export function fencedBlocks(guide: string): FencedBlock[] {
   const text = readFileSync(path.join(ROOT, guide), 'utf8')
-  const found = text.matchAll(/(?:^<!-- (?<marker>.+?) -->\n)?^```(?<language>\w*)\n(?<code>[\s\S]*?)^```$/gm)
-  return [...found].map(({ groups = {}, index }) => ({
+  const blocks = text.matchAll(/(?:^<!-- (?<marker>.+?) -->\n)?^```(?<language>\w*)\n(?<code>[\s\S]*?)^```$/gm)
+  return [...blocks].map(({ groups = {}, index }) => ({
     guide,
     line: text.slice(0, index).split('\n').length,
     language: groups.language ?? '',

@@ -64,8 +64,8 @@ test('every block of JSON and YAML is valid', () => {
 
 test('the settings file of docs/configuration.md is one that a server starts with', () => {
   const [block] = blocksOf('docs/configuration.md', 'yaml')
-  const given: Record<string, string> = parseAllDocuments(block?.text ?? '')[0]?.toJS()
-  const settings = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]))
+  const gatewaySettings: Record<string, string> = parseAllDocuments(block?.text ?? '')[0]?.toJS()
+  const settings = Object.fromEntries(Object.entries(gatewaySettings).map(([name, value]) => [name, String(value)]))
   expect(loadConfig(settings, undefined)).toMatchObject({ port: 9000, externalUrl: 'https://id.example.com' })
 })
 
@@ -96,13 +96,13 @@ describe('with a server', () => {
     await world.run(blocksOf('docs/actions.md'))
     expect(JSON.stringify(await world.call('POST', '/v2/actions/executions/search', {}))).toContain('user.human.added')
     const [verify] = blocksOf('docs/actions.md', 'js')
-    const given = (body: string) => `
+    const serverSource = (body: string) => `
       import { createHmac } from 'node:crypto'
       const [signingKey, body, at] = ['key', '${body}', 1]
       const request = { headers: { 'zitadel-signature': 't=1,v1=' + createHmac('sha256', 'key').update('1.{}').digest('hex') } }
       ${verify?.text.replace(/^import.*$/m, "const { timingSafeEqual } = await import('node:crypto')")}`
     const node = (body: string) =>
-      spawnSync(process.execPath, ['--input-type=module', '-e', given(body)], { encoding: 'utf8' })
+      spawnSync(process.execPath, ['--input-type=module', '-e', serverSource(body)], { encoding: 'utf8' })
     expect(node('{}')).toMatchObject({ status: 0, stderr: '' })
     expect(node('{"forged":1}').stderr).toContain('wrong signature')
   })

@@ -17,11 +17,11 @@ afterAll(() => world?.clear())
 
 /** The block of the README that begins so, or that has the marker `run: name`. */
 function block(start: string): FencedBlock {
-  const found = fencedBlocks('README.md').find(
+  const startBlock = fencedBlocks('README.md').find(
     ({ text, marker }) => marker === `run: ${start}` || text.startsWith(start),
   )
-  if (!found) throw new Error(`the README has no block "${start}"`)
-  return found
+  if (!startBlock) throw new Error(`the README has no block "${start}"`)
+  return startBlock
 }
 
 const shell = (name: string) => world.run([block(name)])
@@ -39,8 +39,8 @@ test('the two commands install and start the server', async () => {
 })
 
 test('the first curl creates Minnie and answers her id', async () => {
-  const answer = JSON.parse(await shell('add'))
-  expect(answer).toMatchObject({ userId: expect.stringMatching(/^\d+$/), details: { sequence: expect.any(String) } })
+  const response = JSON.parse(await shell('add'))
+  expect(response).toMatchObject({ userId: expect.stringMatching(/^\d+$/), details: { sequence: expect.any(String) } })
 })
 
 test('its twin of version 2 creates Mickey, whom version 1 reads', async () => {
@@ -51,14 +51,14 @@ test('its twin of version 2 creates Mickey, whom version 1 reads', async () => {
 })
 
 test('the second imports Donald with his hash and answers a passkey link', async () => {
-  const answer = JSON.parse(await shell('import'))
-  expect(answer.passwordlessRegistration.link).toContain('/ui/login/login/passwordless/init?userID=')
+  const response = JSON.parse(await shell('import'))
+  expect(response.passwordlessRegistration.link).toContain('/ui/login/login/passwordless/init?userID=')
 })
 
 test('the Nevis curl creates Goofy and answers where he is', async () => {
-  const answer = await shell('nevis')
-  expect(answer).toContain('HTTP/1.1 201')
-  expect(answer).toMatch(/^location: http:\/\/localhost:\d+\/nevis\/api\/v1\/users\/[0-9a-f-]{36}\r$/im)
+  const response = await shell('nevis')
+  expect(response).toContain('HTTP/1.1 201')
+  expect(response).toMatch(/^location: http:\/\/localhost:\d+\/nevis\/api\/v1\/users\/[0-9a-f-]{36}\r$/im)
 })
 
 test('the gRPC snippet creates Daisy, the gRPC-Web snippet lists everybody', async () => {

@@ -43,7 +43,7 @@ export async function shellWorld(env: Record<string, string> = {}): Promise<Shel
   await symlink(path.join(ROOT, 'deploy'), path.join(server.folder, 'deploy'))
   const token = (await readFile(path.join(server.folder, 'data/admin.pat'), 'utf8')).trim()
 
-  function shell(text: string, { replace = {}, env: own = {} }: Values): ChildProcess {
+  function shell(text: string, { replace = {}, env: extraEnv = {} }: Values): ChildProcess {
     let script = text.replaceAll('http://localhost:8080', server.url)
     for (const [from, to] of Object.entries(replace)) {
       if (!script.includes(from)) throw new Error(`the block has no ${from}`)
@@ -58,7 +58,7 @@ export async function shellWorld(env: Record<string, string> = {}): Promise<Shel
         PATH: `${bin}:${path.dirname(process.execPath)}:${process.env.PATH}`,
         USHER_DATA_DIR: path.join(server.folder, 'data'),
         TOKEN: token,
-        ...own,
+        ...extraEnv,
       },
     })
   }
@@ -73,9 +73,9 @@ export async function shellWorld(env: Record<string, string> = {}): Promise<Shel
       if (code !== 0) throw new Error(`exit ${code}\n${stdout}\n${stderr}`)
       return stdout
     },
-    async runServer({ text }, { replace = {}, env: own = {} } = {}) {
+    async runServer({ text }, { replace = {}, env: extraEnv = {} } = {}) {
       const dataDir = path.join(server.folder, randomUUID())
-      const child = shell(text, { replace, env: { USHER_PORT: '0', USHER_DATA_DIR: dataDir, ...own } })
+      const child = shell(text, { replace, env: { USHER_PORT: '0', USHER_DATA_DIR: dataDir, ...extraEnv } })
       const ended = outputOf(child)
       child.stdout?.on('data', (chunk: Buffer) => {
         // The shell and the server that it runs.

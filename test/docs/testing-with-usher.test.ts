@@ -60,11 +60,11 @@ test('node:test runs the example, and the link of a mail is found', async () => 
 
 test('vitest runs the example with the import that the guide names', async () => {
   const [, line = ''] = /with vitest, (import .*? from 'vitest')/.exec(textOf('users.test.mjs')) ?? []
-  const own = textOf('users.test.mjs')
+  const ownTest = textOf('users.test.mjs')
     .replace(/^import .* from 'node:test'$/m, line)
     .replace('before(', 'beforeAll(')
     .replace('after(', 'afterAll(')
-  await writeFile(path.join(folder, 'vitest.test.mjs'), own)
+  await writeFile(path.join(folder, 'vitest.test.mjs'), ownTest)
   const ran = run(
     process.execPath,
     [path.join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', '--hookTimeout=100000', 'vitest.test.mjs'],

@@ -119,20 +119,20 @@ describe('a form with the page as its answer', () => {
       { password: 'Passw0rd!', repeat: 'Passw0rd!' },
     ],
   ])('%s: a redirect with nothing of the form in its address', async (_name, path, values) => {
-    const answer = await answerTo(await opened(path), values)
-    expect(answer.status).toBe(303)
-    const location = answer.headers.get('location') ?? ''
+    const response = await answerTo(await opened(path), values)
+    expect(response.status).toBe(303)
+    const location = response.headers.get('location') ?? ''
     expect(location).toMatch(/[?&]shown=[\w-]{12}$/)
     for (const value of Object.values(values).filter((one) => one !== '')) expect(location).not.toContain(value)
-    const cookie = answer.headers.getSetCookie().find((one) => one.startsWith('usher_page='))
+    const cookie = response.headers.getSetCookie().find((one) => one.startsWith('usher_page='))
     expect(cookie).toMatch(/; HttpOnly; SameSite=Lax$/)
   })
 
   test('is shown to the browser that sent the form alone', async () => {
     const visitor = await opened('/ui/login/login')
-    const answer = await answerTo(visitor, { loginName: 'minnie' })
-    const location = answer.headers.get('location') ?? ''
-    const page = answer.headers.getSetCookie().find((one) => one.startsWith('usher_page=')) ?? ''
+    const response = await answerTo(visitor, { loginName: 'minnie' })
+    const location = response.headers.get('location') ?? ''
+    const page = response.headers.getSetCookie().find((one) => one.startsWith('usher_page=')) ?? ''
     const value = /=([^;]*)/.exec(page)?.[1] ?? ''
     const other = await opened('/ui/login/login')
     expect((await other.open(location)).html).not.toContain('value="minnie"')

@@ -32,8 +32,10 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
     const deadline = Date.now() + 20_000
     for (;;) {
       const mails = await Promise.all((await server.mails(0)).map((text) => PostalMime.parse(text)))
-      const found = mails.findLast((mail) => mail.to?.some((to) => to.address === address) && mail.subject === subject)
-      if (found) return found
+      const sentMail = mails.findLast(
+        (mail) => mail.to?.some((to) => to.address === address) && mail.subject === subject,
+      )
+      if (sentMail) return sentMail
       if (Date.now() > deadline) throw new Error(`no mail "${subject}" to ${address}`)
       await new Promise((resolve) => setTimeout(resolve, 50))
     }

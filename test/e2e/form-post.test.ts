@@ -36,12 +36,12 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
   })
 
   async function visit(more: Record<string, string>, javaScriptEnabled: boolean, steps: readonly string[]) {
-    const asked = ask(server, app, { redirect_uri: redirectUri, ...more })
+    const authRequest = ask(server, app, { redirect_uri: redirectUri, ...more })
     const browser = await openBrowser({ javaScriptEnabled })
     const { page } = browser
     const press = (name: string) => page.getByRole('button', { name }).click()
     try {
-      await page.goto(asked.url)
+      await page.goto(authRequest.url)
       for (const step of steps) {
         if (step === 'Sign in') await page.getByLabel('Password').fill('Password1!')
         else if (await page.getByLabel('Login name').isVisible())
@@ -53,7 +53,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
     } finally {
       await browser.close()
     }
-    return { verifier: asked.verifier, form: received.at(-1) ?? new URLSearchParams() }
+    return { verifier: authRequest.verifier, form: received.at(-1) ?? new URLSearchParams() }
   }
 
   test.each([

@@ -42,10 +42,10 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
     const page = pages[(request.url ?? '').split('?', 1)[0] ?? '']
     if (!page) return response.writeHead(404).end()
     return page(request).then(
-      (answer) =>
-        'to' in answer
-          ? response.writeHead(302, { location: answer.to }).end()
-          : response.writeHead(200, { 'content-type': 'text/html' }).end(answer.html),
+      (reply) =>
+        'to' in reply
+          ? response.writeHead(302, { location: reply.to }).end()
+          : response.writeHead(200, { 'content-type': 'text/html' }).end(reply.html),
       (error) => response.writeHead(500).end(String(error)),
     )
   })

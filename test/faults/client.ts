@@ -2,7 +2,7 @@
 import type { RunningUsher } from '#bench/contestants/usher.ts'
 import { personJson, READY_HASH } from '#bench/load/requests.ts'
 
-export interface Answer {
+export interface AddResponse {
   readonly status: number
   readonly retryAfter: string | null
   readonly body: { readonly userId?: string; readonly code?: number; readonly user?: { readonly userName: string } }
@@ -10,11 +10,11 @@ export interface Answer {
 }
 
 export interface Client {
-  get(path: string): Promise<Answer>
+  get(path: string): Promise<AddResponse>
   /** Imports a user; the name must be new. */
-  add(name: string): Promise<Answer>
+  add(name: string): Promise<AddResponse>
   /** Imports people one after the other until the condition is true; returns all responses. */
-  addUntil(done: (shown: Answer) => boolean, most?: number): Promise<Answer[]>
+  addUntil(done: (shown: AddResponse) => boolean, most?: number): Promise<AddResponse[]>
   ready(): Promise<number>
 }
 
@@ -23,11 +23,11 @@ let run = 0
 export function clientOf(usher: RunningUsher): Client {
   const base = `http://127.0.0.1:${usher.ports[0]}`
   const headers = { authorization: `Bearer ${usher.token}` }
-  const call = async (path: string, init: RequestInit = {}): Promise<Answer> => {
+  const call = async (path: string, init: RequestInit = {}): Promise<AddResponse> => {
     const begun = performance.now()
     const response = await fetch(base + path, { ...init, headers, signal: AbortSignal.timeout(20_000) })
     // JSON of the API in the shape that the tests expect.
-    const body = (await response.json()) as Answer['body']
+    const body = (await response.json()) as AddResponse['body']
     const retryAfter = response.headers.get('retry-after')
     return { status: response.status, retryAfter, body, ms: performance.now() - begun }
   }
@@ -41,11 +41,11 @@ export function clientOf(usher: RunningUsher): Client {
     add,
     async addUntil(done, most = 20_000) {
       const prefix = `fault${run++}-`
-      const all: Answer[] = []
+      const all: AddResponse[] = []
       while (all.length < most) {
-        const shown = await add(`${prefix}${all.length}`)
-        all.push(shown)
-        if (done(shown)) return all
+        const response = await add(`${prefix}${all.length}`)
+        all.push(response)
+        if (done(response)) return all
       }
       throw new Error(`it did not come about in ${most} calls`)
     },
@@ -63,7 +63,7 @@ export async function until(holds: () => Promise<boolean> | boolean, what: strin
 }
 
 /** Ids of the acknowledged users. */
-export const acknowledged = (all: readonly Answer[]): string[] =>
+export const acknowledged = (all: readonly AddResponse[]): string[] =>
   all.flatMap(({ status, body }) => (status === 200 && body.userId ? [body.userId] : []))
 
 /** Returns the ids that the server does not find. */

@@ -34,9 +34,9 @@ test('clock jumps in both directions keep ids unique, streams in order, and ever
   const ids: string[] = []
   let name = 0
   const addFive = async () => {
-    const shown = await Promise.all(Array.from({ length: 5 }, () => client.add(`clock-${name++}`)))
-    expect(shown.map((one) => one.status)).toEqual([200, 200, 200, 200, 200])
-    ids.push(...acknowledged(shown))
+    const responses = await Promise.all(Array.from({ length: 5 }, () => client.add(`clock-${name++}`)))
+    expect(responses.map((one) => one.status)).toEqual([200, 200, 200, 200, 200])
+    ids.push(...acknowledged(responses))
   }
   for (const offset of [0, 24 * HOUR, -48 * HOUR, 0, -1_000, 1_000, -365 * 24 * HOUR, 0]) {
     setClock(offset)
@@ -49,8 +49,8 @@ test('clock jumps in both directions keep ids unique, streams in order, and ever
   // A server that is started while the clock is behind gives no id again either.
   setClock(-2 * HOUR)
   const again = await start()
-  const shown = await Promise.all(Array.from({ length: 20 }, () => clientOf(again).add(`clock-${name++}`)))
-  ids.push(...acknowledged(shown))
+  const responses = await Promise.all(Array.from({ length: 20 }, () => clientOf(again).add(`clock-${name++}`)))
+  ids.push(...acknowledged(responses))
   expect(new Set(ids).size).toBe(60)
   expect(await again.children[0]?.stop()).toBe('0')
 

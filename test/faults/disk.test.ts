@@ -39,9 +39,9 @@ test('a full disk rejects writes, loses nothing, and accepts writes again once s
   const usher = await startUsher({ dataDir })
   try {
     const client = clientOf(usher)
-    const answers = await client.addUntil((shown) => shown.status !== 200)
-    expect(answers.at(-1)).toMatchObject({ status: 503, retryAfter: '1', body: { code: 14 } })
-    const stored = acknowledged(answers)
+    const responses = await client.addUntil((response) => response.status !== 200)
+    expect(responses.at(-1)).toMatchObject({ status: 503, retryAfter: '1', body: { code: 14 } })
+    const stored = acknowledged(responses)
     expect(stored.length).toBeGreaterThan(0)
     await until(
       () => usher.children[0]?.stderr().includes('database or disk is full') ?? false,
@@ -99,8 +99,8 @@ test('a file damaged while the server runs fails the calls that need it, and the
     expect((await client.get(`/management/v1/users/${id}`)).status).toBe(200)
     const file = path.join(dataDir, 'usher.db')
     overwrite(file, 4096, Buffer.alloc(statSync(file).size - 4096, 'damage'))
-    const shown = await client.add('somebody-else')
-    expect([shown.status, shown.body.code]).toEqual([503, 14])
+    const response = await client.add('somebody-else')
+    expect([response.status, response.body.code]).toEqual([503, 14])
     await until(
       () => usher.children[0]?.stderr().includes('restore it from a backup') ?? false,
       'the reason in the log',

@@ -6,7 +6,7 @@ import { verify } from '#bench/crash/verify.ts'
 import { type Cluster, startCluster } from '#bench/support/postgres-cluster.ts'
 import { openPostgresStorage } from '#storage/postgres/open.ts'
 import { silentLog } from '#test/contract/silent-log.ts'
-import { type Answer, acknowledged, type Client, clientOf, missing, until } from '#test/faults/client.ts'
+import { type AddResponse, acknowledged, type Client, clientOf, missing, until } from '#test/faults/client.ts'
 
 const started = await startCluster(['max_connections=30']).catch((error: unknown) => {
   process.stderr.write(`\nPostgreSQL cannot run here, its faults are skipped: ${error}\n`)
@@ -29,25 +29,26 @@ async function sql(text: string): Promise<void> {
 /** Several clients that import users until stopped and ignore rejections. */
 function underLoad(callers = 6) {
   let stopping = false
-  const answers: Answer[] = []
+  const responses: AddResponse[] = []
   const running = Array.from({ length: callers }, async (_none, caller) => {
     for (let n = 0; !stopping; n++) {
-      const shown = await client.add(`load-${Date.now()}-${caller}-${n}`)
-      answers.push(shown)
-      if (shown.status !== 200) await new Promise((resolve) => setTimeout(resolve, 20))
+      const response = await client.add(`load-${Date.now()}-${caller}-${n}`)
+      responses.push(response)
+      if (response.status !== 200) await new Promise((resolve) => setTimeout(resolve, 20))
     }
   })
   return {
-    answers,
+    answers: responses,
     async stop() {
       stopping = true
       await Promise.all(running)
-      return answers
+      return responses
     },
   }
 }
 
-const statuses = (answers: readonly Answer[]) => [...new Set(answers.map((shown) => shown.status))].sort()
+const statuses = (responses: readonly AddResponse[]) =>
+  [...new Set(responses.map((response) => response.status))].sort()
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 describe.skipIf(!started)('a server on PostgreSQL', () => {
@@ -70,20 +71,20 @@ describe.skipIf(!started)('a server on PostgreSQL', () => {
     await pause(500)
     await cluster.kill()
     await until(async () => (await client.ready()) === 503, 'not ready')
-    await until(() => load.answers.some((shown) => shown.status === 503), 'callers are refused')
+    await until(() => load.answers.some((response) => response.status === 503), 'callers are refused')
     await pause(500)
     await cluster.start()
     await until(async () => (await client.ready()) === 200, 'ready again')
     const count = load.answers.length
-    await until(() => load.answers.slice(count).some((shown) => shown.status === 200), 'people are added again')
-    const answers = await load.stop()
+    await until(() => load.answers.slice(count).some((response) => response.status === 200), 'people are added again')
+    const responses = await load.stop()
 
-    expect(statuses(answers)).toEqual([200, 503])
-    for (const { retryAfter, body } of answers.filter((shown) => shown.status === 503))
+    expect(statuses(responses)).toEqual([200, 503])
+    for (const { retryAfter, body } of responses.filter((response) => response.status === 503))
       expect([retryAfter, body.code]).toEqual(['1', 14])
     // No request waits longer than the driver waits for a connection.
-    expect(Math.max(...answers.map((shown) => shown.ms))).toBeLessThan(15_000)
-    expect(await missing(client, acknowledged(answers))).toEqual([])
+    expect(Math.max(...responses.map((response) => response.ms))).toBeLessThan(15_000)
+    expect(await missing(client, acknowledged(responses))).toEqual([])
     expect(await disagreements()).toEqual([])
     expect(usher.children[0]?.stderr()).toMatch(
       /"level":"error".*ECONNREFUSED|"level":"error".*[Cc]onnection terminated/,
@@ -97,9 +98,9 @@ describe.skipIf(!started)('a server on PostgreSQL', () => {
       await sql(CUT)
     }
     await pause(500)
-    const answers = await load.stop()
-    expect(statuses(answers).filter((status) => status !== 200 && status !== 503)).toEqual([])
-    expect(await missing(client, acknowledged(answers))).toEqual([])
+    const responses = await load.stop()
+    expect(statuses(responses).filter((status) => status !== 200 && status !== 503)).toEqual([])
+    expect(await missing(client, acknowledged(responses))).toEqual([])
     expect(await disagreements()).toEqual([])
     await until(async () => (await client.add(`after-${Date.now()}`)).status === 200, 'people are added again')
   }, 120_000)
@@ -111,8 +112,8 @@ describe.skipIf(!started)('a server on PostgreSQL', () => {
       others.push(...(await takeAllConnections()))
       return rowCount === 0
     }, 'the server has no connection left')
-    const answers = await Promise.all(Array.from({ length: 10 }, (_none, n) => client.add(`crowded-${n}`)))
-    expect(statuses(answers)).toEqual([503])
+    const responses = await Promise.all(Array.from({ length: 10 }, (_none, n) => client.add(`crowded-${n}`)))
+    expect(statuses(responses)).toEqual([503])
     await Promise.all(others.map((other) => other.end()))
     await until(async () => (await client.add(`free-${Date.now()}`)).status === 200, 'people are added again')
   }, 60_000)

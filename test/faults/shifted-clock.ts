@@ -12,9 +12,9 @@ const RealDate = Date
 const shiftedNow = (): number => realNow() + Number(readFileSync(file, 'utf8'))
 
 class ShiftedDate extends RealDate {
-  constructor(...given: [] | [number | string | Date]) {
-    if (given.length === 0) super(shiftedNow())
-    else super(...given)
+  constructor(...args: [] | [number | string | Date]) {
+    if (args.length === 0) super(shiftedNow())
+    else super(...args)
   }
   static override now(): number {
     return shiftedNow()

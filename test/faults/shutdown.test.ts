@@ -19,15 +19,15 @@ test('a stop under load answers accepted requests and stores their writes', asyn
   const dataDir = mkdtempSync(path.join(tmpdir(), 'usher-stop-'))
   const usher = await startUsher({ dataDir })
   const client = clientOf(usher)
-  const answers: { status: number | 'cut'; id: string | undefined }[] = []
+  const responses: { status: number | 'cut'; id: string | undefined }[] = []
   const calling = Array.from({ length: 12 }, async (_none, caller) => {
     for (let n = 0; ; n++) {
-      const shown = await client.add(`stop-${caller}-${n}`).catch(() => undefined)
-      answers.push({ status: shown?.status ?? 'cut', id: shown?.body.userId })
-      if (shown?.status !== 200) return
+      const response = await client.add(`stop-${caller}-${n}`).catch(() => undefined)
+      responses.push({ status: response?.status ?? 'cut', id: response?.body.userId })
+      if (response?.status !== 200) return
     }
   })
-  await until(() => answers.length > 20, 'there is load')
+  await until(() => responses.length > 20, 'there is load')
   const [server] = usher.children
   const begun = performance.now()
   server?.kill('SIGTERM')
@@ -36,13 +36,13 @@ test('a stop under load answers accepted requests and stores their writes', asyn
   expect(await server?.ended).toBe('0')
   expect(performance.now() - begun).toBeLessThan(10_000)
   await Promise.all(calling)
-  expect([...new Set(answers.map((one) => one.status))].sort()).toEqual([200, 'cut'])
+  expect([...new Set(responses.map((one) => one.status))].sort()).toEqual([200, 'cut'])
   expect(server?.stderr()).not.toContain('"level":"error"')
 
   const storage = await openSqliteStorage({ path: path.join(dataDir, 'usher.db'), log: silentLog })
   const rows = await storage.rows.selectFrom('users').select('id').execute()
   const stored = new Set(rows.map((row) => row.id))
-  expect(answers.flatMap(({ id }) => (id === undefined || stored.has(id) ? [] : [id]))).toEqual([])
+  expect(responses.flatMap(({ id }) => (id === undefined || stored.has(id) ? [] : [id]))).toEqual([])
   expect((await verify(storage, [])).problems).toEqual([])
   await storage.close()
   rmSync(dataDir, { recursive: true, force: true })
@@ -63,8 +63,8 @@ test('a stop during the start waits for the start to finish, and is in order', a
 test('APIs that are still open when the store closes reject requests, and close without an error', async () => {
   const server = await startServer()
   await server.runtime.close()
-  const shown = await server.rest('GET', '/management/v1/users/1')
-  expect([shown.status, shown.body.code]).toEqual([503, 14])
+  const response = await server.rest('GET', '/management/v1/users/1')
+  expect([response.status, response.body.code]).toEqual([503, 14])
   const created = await server.rest('POST', '/management/v1/users/human/_import', {
     userName: 'late',
     profile: { firstName: 'Ada', lastName: 'Lovelace' },

@@ -42,9 +42,9 @@ export async function installPackage(): Promise<InstalledPackage> {
 
 /** The commands of the README, as a reader pastes them. */
 function block(start: string): string {
-  const found = fencedBlocks('README.md').find(({ text }) => text.startsWith(start))
-  if (!found) throw new Error(`README.md has no block that begins with ${start}`)
-  return found.text
+  const startBlock = fencedBlocks('README.md').find(({ text }) => text.startsWith(start))
+  if (!startBlock) throw new Error(`README.md has no block that begins with ${start}`)
+  return startBlock.text
 }
 
 async function shell(command: string, cwd: string, env: Record<string, string> = {}): Promise<string> {

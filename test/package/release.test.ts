@@ -14,10 +14,10 @@ const { version, files, publishConfig } = JSON.parse(readText('package.json')) a
 }
 
 test('package, lock file, guides, manifests and changelog name the version of now', () => {
-  const found = releaseNotes(version, readReleaseFiles())
-  expect(found.faults).toEqual([])
-  expect(found.notes).toContain('### Upgrade notes')
-  expect(found.date).toMatch(/^(not released|\d{4}-\d{2}-\d{2})$/)
+  const notes = releaseNotes(version, readReleaseFiles())
+  expect(notes.faults).toEqual([])
+  expect(notes.notes).toContain('### Upgrade notes')
+  expect(notes.date).toMatch(/^(not released|\d{4}-\d{2}-\d{2})$/)
 })
 
 test('every section of the changelog is a version with a date, the newest first', () => {
@@ -29,7 +29,7 @@ test('every section of the changelog is a version with a date, the newest first'
   expect(versions).toEqual([...versions].sort(newestFirst))
 })
 
-const given: ReleaseFiles = {
+const releaseFiles: ReleaseFiles = {
   changelog: '# Changelog\n\n## 1.1.0 – 2027-02-01\n\n### Upgrade notes\n\n- One.\n\n## 1.0.0 – 2027-01-01\n\nFirst.\n',
   packageJson: '{"version":"1.1.0"}',
   lock: '{"version":"1.1.0","packages":{"":{"version":"1.1.0"}}}',
@@ -37,7 +37,11 @@ const given: ReleaseFiles = {
 }
 
 test('the notes are the section of the version', () => {
-  expect(releaseNotes('1.1.0', given)).toEqual({ faults: [], notes: '### Upgrade notes\n\n- One.', date: '2027-02-01' })
+  expect(releaseNotes('1.1.0', releaseFiles)).toEqual({
+    faults: [],
+    notes: '### Upgrade notes\n\n- One.',
+    date: '2027-02-01',
+  })
 })
 
 test.each([
@@ -48,7 +52,7 @@ test.each([
   [{ changelog: '## 1.0.0 – 2027-01-01\n' }, 'CHANGELOG.md has no section "## 1.1.0 – date"'],
   [{ changelog: '## 1.1.0 – 2027-01-01\n\nNothing.\n' }, 'CHANGELOG.md has no "### Upgrade notes" below 1.1.0'],
 ])('a file that disagrees stops the release: %j', (change, fault) => {
-  expect(releaseNotes('1.1.0', { ...given, ...change }).faults.join()).toContain(fault)
+  expect(releaseNotes('1.1.0', { ...releaseFiles, ...change }).faults.join()).toContain(fault)
 })
 
 test('the script rejects a tag that is no version, and one of another version', () => {

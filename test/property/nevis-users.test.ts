@@ -66,7 +66,7 @@ const body = fc
 const named = (fields: Body): Body => ({ ...fields, loginId: `Person${count++}@example.com` })
 
 /** As the API shows it: groups without members are not there. */
-const shown = (value: object): object =>
+const withoutVersion = (value: object): object =>
   Object.fromEntries(
     Object.entries(value).filter(([, member]) => typeof member !== 'object' || Object.keys(member).length > 0),
   )
@@ -74,14 +74,14 @@ const shown = (value: object): object =>
 test('a created user reads back equal, over all combinations of fields', async () => {
   await fc.assert(
     fc.asyncProperty(body, async (fields) => {
-      const given = named(fields)
-      const answer = await server.call('POST', '/users', given)
-      expect([answer.status, answer.body]).toEqual([201, ''])
-      const read = (await server.call('GET', `/users/${idIn(answer)}`)).body
+      const body = named(fields)
+      const response = await server.call('POST', '/users', body)
+      expect([response.status, response.body]).toEqual([201, ''])
+      const read = (await server.call('GET', `/users/${idIn(response)}`)).body
       expect(read).toEqual({
         languageCode: 'en',
-        ...shown(given),
-        userId: idIn(answer),
+        ...withoutVersion(body),
+        userId: idIn(response),
         userState: 'notInvited',
         version: 1,
         created: expect.any(String),
@@ -95,8 +95,8 @@ test('a created user reads back equal, over all combinations of fields', async (
       )
       for (const [group, members] of Object.entries(nested))
         for (const [key, value] of Object.entries((members ?? {}) as object)) query.set(`${group}.${key}`, value)
-      const found = (await server.call('GET', `/users?${query}`)).body
-      expect(found.items?.map(({ userId }: { userId: string }) => userId)).toEqual([idIn(answer)])
+      const users = (await server.call('GET', `/users?${query}`)).body
+      expect(users.items?.map(({ userId }: { userId: string }) => userId)).toEqual([idIn(response)])
     }),
     { numRuns: 150 },
   )
@@ -112,8 +112,8 @@ test('a user that is changed reads back as changed, and what is not named stays'
       const merged = { ...old, ...changes }
       for (const group of ['name', 'address', 'contacts', 'properties'])
         merged[group] = { ...old[group], ...((changes[group] as object | undefined) ?? {}) }
-      const isSame = JSON.stringify(sorted(shown(merged))) === JSON.stringify(sorted(old))
-      expect(after).toEqual({ ...shown(merged), version: isSame ? 1 : 2, lastModified: expect.any(String) })
+      const isSame = JSON.stringify(sorted(withoutVersion(merged))) === JSON.stringify(sorted(old))
+      expect(after).toEqual({ ...withoutVersion(merged), version: isSame ? 1 : 2, lastModified: expect.any(String) })
       expect((await server.call('GET', `/users/${created}`)).body).toEqual(after)
     }),
     { numRuns: 100 },
@@ -157,31 +157,31 @@ const mutation: fc.Arbitrary<readonly [path: string, value: unknown]> = fc.oneof
   fc.tuple(fc.constantFrom('contacts.telephone', 'contacts.telefax'), fc.constantFrom('044 555', '+41 44', '+0', '+')),
 )
 
-function mutated(given: Body, [path, value]: readonly [string, unknown]): string {
+function mutated(body: Body, [path, value]: readonly [string, unknown]): string {
   const [first = '', second] = path.split('.')
-  const outer = given[first]
+  const outer = body[first]
   const members = typeof outer === 'object' && outer !== null ? outer : {}
   const member = second === undefined ? value : { ...members, [second]: value }
   // Written by hand, so that `__proto__` is a member like any other.
-  const rest = Object.entries(given).filter(([name]) => name !== first)
+  const rest = Object.entries(body).filter(([name]) => name !== first)
   return `{${[...rest, [first, member]].map(([name, one]) => `${JSON.stringify(name)}:${JSON.stringify(one)}`).join(',')}}`
 }
 
 test('a body with anything wrong in it is refused, and stores nothing', async () => {
   await fc.assert(
     fc.asyncProperty(body, mutation, fc.boolean(), async (fields, wrong, isPatch) => {
-      const given = named(fields)
+      const body = named(fields)
       const isReadOnlyAsIs = isPatch && wrong[0] === 'version'
       const userId = isPatch ? await server.create(named({ loginId: '' })) : ''
-      const { userId: _own, ...patch } = given
+      const { userId: _own, ...patch } = body
       const before = await server.events()
       const headers = { 'content-type': 'application/json' }
-      const answer = isPatch
+      const response = isPatch
         ? await server.call('PATCH', `/users/${userId}`, mutated(patch as Body, wrong), { headers })
-        : await server.call('POST', '/users', mutated(given, wrong), { headers })
+        : await server.call('POST', '/users', mutated(body, wrong), { headers })
       if (isReadOnlyAsIs && wrong[1] === 1) return
-      expect([answer.status, JSON.stringify(wrong)]).toEqual([422, JSON.stringify(wrong)])
-      expect(failuresIn(answer).join()).toContain(wrong[0])
+      expect([response.status, JSON.stringify(wrong)]).toEqual([422, JSON.stringify(wrong)])
+      expect(failuresIn(response).join()).toContain(wrong[0])
       expect(await server.events()).toBe(before)
     }),
     { numRuns: 300 },

@@ -135,9 +135,9 @@ const fromV2 = (user: Json): Read => ({
 })
 
 async function send(method: string, path: string, body?: Body): Promise<Json> {
-  const answer = await server.rest(method, path, body)
-  if (answer.status >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`)
-  return answer.body
+  const response = await server.rest(method, path, body)
+  if (response.status >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(response.body)}`)
+  return response.body
 }
 
 const create = async (version: 1 | 2, one: Person): Promise<string> =>
@@ -148,13 +148,13 @@ const create = async (version: 1 | 2, one: Person): Promise<string> =>
 /** Reads a user by every read of either version; the first is v1 by id. */
 async function readings(id: string): Promise<Read[]> {
   const inUserIds = [{ inUserIdsQuery: { userIds: [id] } }]
-  const [one, two, listed, found] = await Promise.all([
+  const [one, two, listed, search] = await Promise.all([
     send('GET', `/management/v1/users/${id}`),
     send('GET', `/v2/users/${id}`),
     send('POST', '/management/v1/users/_search', { queries: inUserIds }),
     send('POST', '/v2/users', { queries: inUserIds }),
   ])
-  return [fromV1(one.user), fromV2(two.user), ...listed.result.map(fromV1), ...found.result.map(fromV2)]
+  return [fromV1(one.user), fromV2(two.user), ...listed.result.map(fromV1), ...search.result.map(fromV2)]
 }
 
 const version = fc.constantFrom(1 as const, 2 as const)

@@ -1,7 +1,7 @@
 /** An application and its protocol calls, each sent to the process that the test names. */
 import { createHash, randomBytes } from 'node:crypto'
 import { type Fleet, PASSWORD } from '#test/scaling/fleet.ts'
-import type { Answer } from '#test/support/start-server.ts'
+import type { JsonResponse } from '#test/support/start-server.ts'
 import { Visitor } from '#test/support/visitor.ts'
 
 const CALLBACK = 'https://app.acme.example/callback'
@@ -9,11 +9,11 @@ const CALLBACK = 'https://app.acme.example/callback'
 export interface Application {
   /** Signs a user in through the origin, so through each process in turn; returns the code. */
   authorize(userName: string): Promise<{ code: string; verifier: string }>
-  redeem(process: number, got: { code: string; verifier: string }): Promise<Answer>
-  refresh(process: number, token: string): Promise<Answer>
-  introspect(process: number, token: string): Promise<Answer>
-  revoke(process: number, token: string): Promise<Answer>
-  userinfo(process: number, token: string): Promise<Answer>
+  redeem(process: number, got: { code: string; verifier: string }): Promise<JsonResponse>
+  refresh(process: number, token: string): Promise<JsonResponse>
+  introspect(process: number, token: string): Promise<JsonResponse>
+  revoke(process: number, token: string): Promise<JsonResponse>
+  userinfo(process: number, token: string): Promise<JsonResponse>
 }
 
 export async function addApplication(fleet: Fleet): Promise<Application> {
@@ -33,7 +33,7 @@ export async function addApplication(fleet: Fleet): Promise<Application> {
       headers: { authorization },
       body: new URLSearchParams(form),
     })
-    return answerOf(response)
+    return responseOf(response)
   }
   return {
     authorize: (userName) => authorize(fleet, app.clientId, userName),
@@ -49,7 +49,7 @@ export async function addApplication(fleet: Fleet): Promise<Application> {
     introspect: (process, token) => post(process, '/oauth/v2/introspect', { token }),
     revoke: (process, token) => post(process, '/oauth/v2/revoke', { token }),
     userinfo: async (process, token) =>
-      answerOf(
+      responseOf(
         await fetch(`${fleet.processes[process]?.url}/oidc/v1/userinfo`, {
           headers: { authorization: `Bearer ${token}` },
         }),
@@ -57,7 +57,7 @@ export async function addApplication(fleet: Fleet): Promise<Application> {
   }
 }
 
-async function answerOf(response: Response): Promise<Answer> {
+async function responseOf(response: Response): Promise<JsonResponse> {
   const text = await response.text()
   return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : undefined }
 }

@@ -5,7 +5,7 @@ import path from 'node:path'
 import type { TestDatabase } from '#test/support/postgres.ts'
 import { testPostgres } from '#test/support/postgres.ts'
 import { type RunningProcess, startProcess } from '#test/support/start-process.ts'
-import { type Answer, freePort, type RequestOptions } from '#test/support/start-server.ts'
+import { freePort, type JsonResponse, type RequestOptions } from '#test/support/start-server.ts'
 
 export const PASSWORD = 'Passw0rd!'
 
@@ -20,7 +20,7 @@ export interface Fleet {
   /** Which process answered each request to the origin, in order. */
   readonly answeredBy: readonly number[]
   /** A REST call to the process of this number. */
-  rest(process: number, method: string, path: string, body?: unknown, options?: RequestOptions): Promise<Answer>
+  rest(process: number, method: string, path: string, body?: unknown, options?: RequestOptions): Promise<JsonResponse>
   /** Imports a person with the password; returns the id. */
   addPerson(process: number, userName: string, body?: object): Promise<string>
   stop(): Promise<void>
@@ -58,15 +58,15 @@ export async function startFleet(
     answeredBy,
     rest,
     async addPerson(n, userName, body = {}) {
-      const answer = await rest(n, 'POST', '/management/v1/users/human/_import', {
+      const response = await rest(n, 'POST', '/management/v1/users/human/_import', {
         userName,
         profile: { firstName: 'Minnie', lastName: 'Mouse' },
         email: { email: `${userName}@acme.example`, isEmailVerified: true },
         password: PASSWORD,
         ...body,
       })
-      if (answer.status !== 200) throw new Error(`${answer.status} ${JSON.stringify(answer.body)}`)
-      return answer.body.userId
+      if (response.status !== 200) throw new Error(`${response.status} ${JSON.stringify(response.body)}`)
+      return response.body.userId
     },
     async stop() {
       balancer.closeAllConnections()
@@ -91,16 +91,16 @@ function inTurn(processes: readonly RunningProcess[], answeredBy: number[]): Ser
     answeredBy.push(n)
     const { method, url, headers } = incoming
     const port = processes[n]?.port
-    const onward = request({ host: 'localhost', port, method, path: url, headers, agent: false }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
-      answer.pipe(outgoing)
+    const onward = request({ host: 'localhost', port, method, path: url, headers, agent: false }, (response) => {
+      outgoing.writeHead(response.statusCode ?? 502, response.headers)
+      response.pipe(outgoing)
     })
     onward.on('error', () => outgoing.destroy())
     incoming.pipe(onward)
   })
 }
 
-async function ask(url: string, method: string, body: unknown, options: RequestOptions): Promise<Answer> {
+async function ask(url: string, method: string, body: unknown, options: RequestOptions): Promise<JsonResponse> {
   const response = await fetch(url, {
     method,
     redirect: 'manual',

@@ -39,8 +39,8 @@ describe.skipIf(!postgres.available)('on two processes', () => {
     // People of the batch that was interrupted may have come in already.
     expect(counts.created + counts.skipped).toBe(TOTAL)
     const search = { queries: [{ userNameQuery: { userName: 'moved-', method: 'TEXT_QUERY_METHOD_STARTS_WITH' } }] }
-    const found = await fleet.rest(1, 'POST', '/management/v1/users/_search', search)
-    expect(Number(found.body.details.totalResult)).toBe(TOTAL)
+    const users = await fleet.rest(1, 'POST', '/management/v1/users/_search', search)
+    expect(Number(users.body.details.totalResult)).toBe(TOTAL)
   })
 })
 

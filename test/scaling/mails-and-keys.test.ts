@@ -49,8 +49,8 @@ describe.skipIf(!postgres.available)('two processes', () => {
     const fleet = await startFleet(2)
     try {
       const names = Array.from({ length: 100 }, (_none, n) => `invited-${n}`)
-      const answers = await Promise.all(names.map((name, n) => invite(fleet, n % 2, name)))
-      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+      const responses = await Promise.all(names.map((name, n) => invite(fleet, n % 2, name)))
+      expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([200]))
       await until(async () => (await sql(fleet, 'SELECT id FROM outbox LIMIT 1')).length === 0, 'nothing is owed')
       const [one, other] = [mailedBy(fleet.processes[0]), mailedBy(fleet.processes[1])]
       expect([...one, ...other].sort()).toEqual(names.map((name) => `${name}@acme.example`).sort())

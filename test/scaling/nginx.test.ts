@@ -131,9 +131,9 @@ describe.skipIf(!postgres.available || !hasNginx)(`behind nginx${withoutNginx}`,
     const management = createManagementServiceClient(createServerTransport(fleet.pat, { baseUrl: origin }))
     const calls = [
       async (name: string) => {
-        const answer = await rest('POST', '/users/human/_import', person(name))
-        const text = await answer.text()
-        if (answer.status !== 200) throw new Error(`${answer.status} ${text}`)
+        const response = await rest('POST', '/users/human/_import', person(name))
+        const text = await response.text()
+        if (response.status !== 200) throw new Error(`${response.status} ${text}`)
         const got = await rest('GET', `/users/${JSON.parse(text).userId}`)
         if (got.status !== 200) throw new Error(`${got.status} ${await got.text()}`)
       },
@@ -152,8 +152,8 @@ describe.skipIf(!postgres.available || !hasNginx)(`behind nginx${withoutNginx}`,
       }
     })
     const more = async (count: number) => {
-      const wanted = done + count
-      await until(() => done >= wanted, 'the load goes on')
+      const target = done + count
+      await until(() => done >= target, 'the load goes on')
     }
     const restarted: RunningProcess[] = []
     try {

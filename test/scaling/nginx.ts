@@ -24,19 +24,19 @@ export interface Nginx {
 /** The guide's own text, with the addresses of this machine in the place of the example's. */
 function configuration(folder: string, { port, backends }: { port: number; backends: readonly number[] }): string {
   const [, text = ''] = /```nginx\n(.*?)```/s.exec(readFileSync(GUIDE, 'utf8')) ?? []
-  const put = (given: string, place: string, value: string) => {
-    if (!given.includes(place)) throw new Error(`the guide's configuration has no ${place}`)
-    return given.replaceAll(place, value)
+  const put = (config: string, place: string, value: string) => {
+    if (!config.includes(place)) throw new Error(`the guide's configuration has no ${place}`)
+    return config.replaceAll(place, value)
   }
-  let own = put(text, 'listen 443 ', `listen 127.0.0.1:${port} `)
-  for (const [n, backend] of backends.entries()) own = put(own, `10.0.0.1${n + 1}:8080`, `127.0.0.1:${backend}`)
-  own = put(own, '/etc/nginx/id.example.com', path.join(folder, 'localhost'))
+  let config = put(text, 'listen 443 ', `listen 127.0.0.1:${port} `)
+  for (const [n, backend] of backends.entries()) config = put(config, `10.0.0.1${n + 1}:8080`, `127.0.0.1:${backend}`)
+  config = put(config, '/etc/nginx/id.example.com', path.join(folder, 'localhost'))
   const places = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
   const temporary = places.map((name) => `${name}_temp_path ${path.join(folder, name)};`).join('\n')
   return `daemon off; worker_processes 2; pid ${path.join(folder, 'pid')};
     error_log ${path.join(folder, 'error.log')} warn;
     events { worker_connections 512; }
-    http { ${temporary} log_format to '$upstream_addr'; access_log ${path.join(folder, 'access.log')} to;\n${own} }`
+    http { ${temporary} log_format to '$upstream_addr'; access_log ${path.join(folder, 'access.log')} to;\n${config} }`
 }
 
 export async function startNginx(where: { port: number; backends: readonly number[] }): Promise<Nginx> {
@@ -55,8 +55,8 @@ export async function startNginx(where: { port: number; backends: readonly numbe
   })
   await until(async () => {
     if (over) throw new Error(`nginx did not start: ${read('error.log')}`)
-    const answer = await fetch(`https://localhost:${where.port}/debug/metrics`).catch(() => undefined)
-    return answer?.status === 404
+    const response = await fetch(`https://localhost:${where.port}/debug/metrics`).catch(() => undefined)
+    return response?.status === 404
   }, 'nginx answers')
   return {
     requestsTo: (port) =>

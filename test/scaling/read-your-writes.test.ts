@@ -18,9 +18,9 @@ describe.skipIf(!postgres.available)('on two processes', () => {
   let turn = 0
   /** Sends each call to the other process than the call before. */
   async function call(service: string, rpc: string, body: JsonObject) {
-    const answer = await fleet.rest(turn++ % 2, 'POST', `/zitadel.${service}/${rpc}`, body)
-    expect([rpc, answer.status, answer.status === 200 ? '' : answer.body]).toEqual([rpc, 200, ''])
-    return answer.body
+    const response = await fleet.rest(turn++ % 2, 'POST', `/zitadel.${service}/${rpc}`, body)
+    expect([rpc, response.status, response.status === 200 ? '' : response.body]).toEqual([rpc, 200, ''])
+    return response.body
   }
   const users = (rpc: string, body: JsonObject) => call('user.v2.UserService', rpc, body)
   const sessions = (rpc: string, body: JsonObject) => call('session.v2.SessionService', rpc, body)

@@ -24,8 +24,8 @@ describe.skipIf(!postgres.available)('three processes', () => {
   }
 
   test('started at the same time on an empty database, one sets it up and all serve', async () => {
-    const shown = fleet.processes.map(({ stdout }) => /admin\.password;/.test(stdout()))
-    expect(shown.filter(Boolean)).toHaveLength(1)
+    const loggedPasswords = fleet.processes.map(({ stdout }) => /admin\.password;/.test(stdout()))
+    expect(loggedPasswords.filter(Boolean)).toHaveLength(1)
     const orgs = await Promise.all([0, 1, 2].map((n) => fleet.rest(n, 'GET', '/management/v1/orgs/me')))
     expect(orgs.map(({ status }) => status)).toEqual([200, 200, 200])
     expect(new Set(orgs.map(({ body }) => body.org.id)).size).toBe(1)
@@ -53,8 +53,8 @@ describe.skipIf(!postgres.available)('three processes', () => {
     expect((await shop.introspect(2, tokens.access_token)).body).toMatchObject({ active: true, username: 'code' })
 
     const got = await shop.authorize('code')
-    const answers = await Promise.all(Array.from({ length: 12 }, (_none, n) => shop.redeem(n % 3, got)))
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+    const responses = await Promise.all(Array.from({ length: 12 }, (_none, n) => shop.redeem(n % 3, got)))
+    expect(responses.filter(({ status }) => status === 200)).toHaveLength(1)
   })
 
   test('any of them refreshes a token, and reuse revokes the tokens at all', async () => {
@@ -134,8 +134,8 @@ describe.skipIf(!postgres.available)('three processes', () => {
       const refused = await Promise.all([0, 1, 2].map((n) => add(n, `short-${round}-${n}`)))
       expect(refused.map(({ status }) => status)).toEqual([400, 400, 400])
       await set((round + 1) % 3, 8)
-      const taken = await Promise.all([0, 1, 2].map((n) => add(n, `long-${round}-${n}`)))
-      expect(taken.map(({ status }) => status)).toEqual([200, 200, 200])
+      const userIds = await Promise.all([0, 1, 2].map((n) => add(n, `long-${round}-${n}`)))
+      expect(userIds.map(({ status }) => status)).toEqual([200, 200, 200])
     }
   })
 
@@ -161,9 +161,9 @@ describe.skipIf(!postgres.available)('three processes', () => {
     const statuses: number[] = []
     for (let n = 0; n < 300; n += 30)
       statuses.push(...(await Promise.all(Array.from({ length: 30 }, (_none, i) => send(n + i)))).map((a) => a.status))
-    const taken = statuses.filter((status) => status !== 429).length
+    const acceptedCount = statuses.filter((status) => status !== 429).length
     // Allows for requests that leave the window of a minute during the test.
-    expect(taken).toBeGreaterThanOrEqual(190)
-    expect(taken).toBeLessThanOrEqual(205 + (200 * (Date.now() - begun)) / 60_000)
+    expect(acceptedCount).toBeGreaterThanOrEqual(190)
+    expect(acceptedCount).toBeLessThanOrEqual(205 + (200 * (Date.now() - begun)) / 60_000)
   })
 })

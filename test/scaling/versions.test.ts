@@ -53,11 +53,11 @@ describe.skipIf(!postgres.available)('two versions', () => {
     let stopping = false
     let calls = 0
     const refused: unknown[] = []
-    const ask = async (...given: Parameters<typeof call>) => {
-      const answer = await call(...given).catch((error) => ({ status: 0, body: { error: String(error) } as never }))
+    const ask = async (...args: Parameters<typeof call>) => {
+      const response = await call(...args).catch((error) => ({ status: 0, body: { error: String(error) } as never }))
       calls += 1
-      if (answer.status !== 200) refused.push({ given: given.slice(1, 3), ...answer })
-      return answer
+      if (response.status !== 200) refused.push({ given: args.slice(1, 3), ...response })
+      return response
     }
     const running = Array.from({ length: 2 }, async (_none, caller) => {
       for (let n = 0; !stopping && refused.length === 0; n++) {
@@ -66,8 +66,8 @@ describe.skipIf(!postgres.available)('two versions', () => {
         await ask(server, 'PUT', `/users/${body.userId}/machine`, { name: 'Robby' })
         await ask(server, 'GET', `/users/${body.userId}`)
         const queries = [{ userNameQuery: { userName } }]
-        const found = await ask(server, 'POST', '/users/_search', { queries })
-        if (found.body.result?.length !== 1) refused.push(`${userName} is not found`)
+        const users = await ask(server, 'POST', '/users/_search', { queries })
+        if (users.body.result?.length !== 1) refused.push(`${userName} is not found`)
         await new Promise((resolve) => setTimeout(resolve, 10))
       }
     })

@@ -24,12 +24,12 @@ const grantTypes = ['OIDC_GRANT_TYPE_AUTHORIZATION_CODE', 'OIDC_GRANT_TYPE_TOKEN
 const denied = { status: 400, body: { error: 'access_denied' } }
 
 let server: OidcServer
-let own: App
+let ownApp: App
 let foreign: App
 let victim: Person
 beforeAll(async () => {
   server = await startOidcServer()
-  own = await server.addApp(await server.addProject(), { grantTypes })
+  ownApp = await server.addApp(await server.addProject(), { grantTypes })
   foreign = await addForeignApp()
   victim = await server.addPerson(uniqueName('victim'))
   await server.rest('PUT', '/v2/policies/security', { enableImpersonation: true, embeddedIframe: {} })
@@ -53,11 +53,12 @@ async function addForeignApp(): Promise<App> {
 /** Signs in at the foreign application, and consents to what it asks for. */
 async function consentTo(scope: string, person: LoginPerson) {
   const browser = new WholeBrowser(server.url)
-  const asked = ask(server, foreign, { scope })
-  const named = await browser.submit(await browser.open(asked.url), { loginName: person.userName })
+  const authRequest = ask(server, foreign, { scope })
+  const named = await browser.submit(await browser.open(authRequest.url), { loginName: person.userName })
   const page = await browser.submit(named, { password: 'Passw0rd!' }, 'name="password"')
   const { url } = await browser.submit(page, {}, 'value="allow"')
-  return (await redeem(server, foreign, { code: url.searchParams.get('code') ?? '', verifier: asked.verifier })).body
+  return (await redeem(server, foreign, { code: url.searchParams.get('code') ?? '', verifier: authRequest.verifier }))
+    .body
 }
 
 const exchange = (app: App, form: Record<string, string>) =>
@@ -109,9 +110,9 @@ describe('a user who acts as another one', () => {
   async function tokenAs(userId: string, role?: string): Promise<string> {
     const actor = await server.addPerson(uniqueName('actor'))
     expect((await makeImpersonator(actor.userId, role)).status).toBe(200)
-    const { tokens } = await signIn(server, own, actor)
+    const { tokens } = await signIn(server, ownApp, actor)
     const sent = { actor_token: tokens.access_token, actor_token_type: `${TYPE}:access_token` }
-    return (await actAs(own, userId, sent, `openid profile ${API}`)).body.access_token
+    return (await actAs(ownApp, userId, sent, `openid profile ${API}`)).body.access_token
   }
   const writes = (id: string): [string, string, object?][] => [
     ['POST', '/auth/v1/users/me/passwordless'],
@@ -136,7 +137,7 @@ describe('a user who acts as another one', () => {
     expect(await call(token, 'GET', '/auth/v1/users/me')).toBe(200)
     for (const [method, path, body] of writes(victim.userId))
       expect(await call(token, method, path, body), path).toBe(403)
-    const { tokens } = await signIn(server, own, victim)
+    const { tokens } = await signIn(server, ownApp, victim)
     expect(await call(tokens.access_token, 'POST', '/auth/v1/users/me/auth_factors/otp')).toBe(200)
   })
 
@@ -145,7 +146,7 @@ describe('a user who acts as another one', () => {
     await server.rest('POST', '/management/v1/orgs/me/members', { userId: boss.userId, roles: ['ORG_OWNER'] })
     const token = await tokenAs(boss.userId, 'ORG_ADMIN_IMPERSONATOR')
     expect(await call(token, 'GET', '/management/v1/orgs/me')).toBe(200)
-    const again = await exchange(own, { subject_token: token, subject_token_type: `${TYPE}:access_token` })
+    const again = await exchange(ownApp, { subject_token: token, subject_token_type: `${TYPE}:access_token` })
     for (const sent of [token, again.body.access_token])
       for (const [method, path, body] of writes(boss.userId))
         expect(await call(sent, method, path, body), path).toBe(403)
@@ -168,7 +169,7 @@ describe('a user who acts as another one', () => {
       ['POST', `/management/v1/users/${other.userId}/password`, { password: 'Actor-123' }],
     ]
     for (const [method, path, body] of giving) expect(await call(token, method, path, body), path).toBe(403)
-    const { tokens } = await signIn(server, own, boss, `openid ${API}`)
+    const { tokens } = await signIn(server, ownApp, boss, `openid ${API}`)
     const [method = '', path = '', body = {}] = giving[0] ?? []
     expect(await call(tokens.access_token, method, path, body)).toBe(200)
   })

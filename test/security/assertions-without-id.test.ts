@@ -22,8 +22,8 @@ test.each([
     expect((await server.redeemAssertion(without)).status).toBe(status)
     expect((await server.redeemAssertion(without)).status).toBe(status)
     const withId = await server.assertion(key, { jti: 'once' })
-    const answers = await Promise.all(Array.from({ length: 5 }, () => server.redeemAssertion(withId)))
-    expect(answers.map((answer) => answer.status).toSorted()).toEqual([200, 400, 400, 400, 400])
+    const responses = await Promise.all(Array.from({ length: 5 }, () => server.redeemAssertion(withId)))
+    expect(responses.map((response) => response.status).toSorted()).toEqual([200, 400, 400, 400, 400])
   } finally {
     await server.stop()
   }

@@ -21,12 +21,12 @@ const send = async (aud: string | string[]) => server.redeemAssertion(await serv
 
 describe('an assertion', () => {
   test.each<[string, (own: string) => string | string[]]>([
-    ['another server beside this one', (own) => [own, EVIL]],
-    ['another server first', (own) => [EVIL, own]],
-    ['another server beside the token endpoint', (own) => [`${own}/oauth/v2/token`, EVIL]],
-    ['the empty text beside this server', (own) => [own, '']],
-    ['a path below this server', (own) => [own, `${own}/evil`]],
-    ['an origin that begins alike', (own) => [own, `${own}.evil.example`]],
+    ['another server beside this one', (issuer) => [issuer, EVIL]],
+    ['another server first', (issuer) => [EVIL, issuer]],
+    ['another server beside the token endpoint', (issuer) => [`${issuer}/oauth/v2/token`, EVIL]],
+    ['the empty text beside this server', (issuer) => [issuer, '']],
+    ['a path below this server', (issuer) => [issuer, `${issuer}/evil`]],
+    ['an origin that begins alike', (issuer) => [issuer, `${issuer}.evil.example`]],
     ['another server alone', () => EVIL],
     ['nobody', () => []],
   ])('for %s is rejected', async (_whom, aud) => {
@@ -36,9 +36,9 @@ describe('an assertion', () => {
   })
 
   test.each<[string, (own: string) => string | string[]]>([
-    ['the issuer', (own) => own],
-    ['the issuer in a list', (own) => [own]],
-    ['issuer and token endpoint, as widespread clients send it', (own) => [own, `${own}/oauth/v2/token`]],
+    ['the issuer', (issuer) => issuer],
+    ['the issuer in a list', (issuer) => [issuer]],
+    ['issuer and token endpoint, as widespread clients send it', (issuer) => [issuer, `${issuer}/oauth/v2/token`]],
   ])('for %s is accepted', async (_whom, aud) => {
     expect((await send(aud(server.url))).status).toBe(200)
   })

@@ -95,13 +95,13 @@ const calls: Record<string, Sent> = {
 async function statusOf({ route, headers, body, isHttp2 }: Sent, token: string | undefined): Promise<string> {
   const all = { ...headers, ...(token ? { authorization: `Bearer ${token}` } : {}) }
   if (isHttp2) return statusOverHttp2(route, all, body)
-  const answer = await fetch(server.url + route, { method: 'POST', headers: all, body: new Uint8Array(body) })
-  const bytes = Buffer.from(await answer.arrayBuffer())
-  const type = answer.headers.get('content-type') ?? ''
+  const response = await fetch(server.url + route, { method: 'POST', headers: all, body: new Uint8Array(body) })
+  const bytes = Buffer.from(await response.arrayBuffer())
+  const type = response.headers.get('content-type') ?? ''
   const text = type.includes('-text') ? Buffer.from(bytes.toString(), 'base64').toString() : bytes.toString()
   const inTrailers = /grpc-status: *(\d+)/i.exec(text)?.[1]
-  const grpcStatus = answer.headers.get('grpc-status') ?? inTrailers
-  return grpcStatus === undefined ? String(answer.status) : `grpc ${grpcStatus}`
+  const grpcStatus = response.headers.get('grpc-status') ?? inTrailers
+  return grpcStatus === undefined ? String(response.status) : `grpc ${grpcStatus}`
 }
 
 function statusOverHttp2(route: string, headers: Record<string, string>, body: Buffer): Promise<string> {
@@ -110,8 +110,8 @@ function statusOverHttp2(route: string, headers: Record<string, string>, body: B
     session.once('error', reject)
     const stream = session.request({ ':method': 'POST', ':path': route, ...headers })
     let status = ''
-    const read = (given: Record<string, unknown>) => {
-      if (given['grpc-status'] !== undefined) status = `grpc ${given['grpc-status']}`
+    const read = (headers: Record<string, unknown>) => {
+      if (headers['grpc-status'] !== undefined) status = `grpc ${headers['grpc-status']}`
     }
     stream.on('response', read)
     stream.on('trailers', read)
@@ -140,12 +140,12 @@ describe.each(Object.entries(calls))('%s', (_name, sent) => {
 test('calls decoded by connect-node return the same answers', async () => {
   const type = { 'content-type': 'application/json' }
   const sent = { route: '/zitadel.management.v1.ManagementService/GetMyOrg', headers: type, body: gzipSync('{}') }
-  const answer = await fetch(server.url + sent.route, {
+  const response = await fetch(server.url + sent.route, {
     method: 'POST',
     headers: { ...type, 'content-encoding': 'gzip', authorization: `Bearer ${server.pat}` },
     body: new Uint8Array(sent.body),
   })
-  expect([answer.status, await answer.json()]).toMatchObject([200, { org: { name: 'Usher' } }])
+  expect([response.status, await response.json()]).toMatchObject([200, { org: { name: 'Usher' } }])
 })
 
 test('a large body of many empty parts costs little without a token', async () => {

@@ -28,9 +28,9 @@ const withSecret = async (body: object, orgId?: string): Promise<Holder> => {
 async function subjectOf(clientId: string, clientSecret: string): Promise<string | undefined> {
   const headers = { authorization: `Basic ${btoa(`${clientId}:${clientSecret}`)}` }
   const body = new URLSearchParams({ grant_type: 'client_credentials', scope: 'openid' })
-  const answer = await fetch(`${server.url}/oauth/v2/token`, { method: 'POST', headers, body })
-  if (answer.status !== 200) return undefined
-  const { access_token } = (await answer.json()) as { access_token: string }
+  const response = await fetch(`${server.url}/oauth/v2/token`, { method: 'POST', headers, body })
+  if (response.status !== 200) return undefined
+  const { access_token } = (await response.json()) as { access_token: string }
   const about = await fetch(`${server.url}/oidc/v1/userinfo`, { headers: { authorization: `Bearer ${access_token}` } })
   return ((await about.json()) as { sub: string }).sub
 }
@@ -62,11 +62,11 @@ test('another organization cannot use an existing client id as a user name, and 
 
 test('when two organizations claim one text as id and as user name at the same time, one is rejected', async () => {
   for (let i = 0; i < 10; i++) {
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       add({ userId: `both${i}`, userName: `x${i}` }),
       add({ userName: `both${i}` }, otherOrg),
     ])
-    expect(answers.map((one) => one.status).sort()).toEqual([200, 409])
+    expect(responses.map((one) => one.status).sort()).toEqual([200, 409])
   }
 })
 
@@ -85,8 +85,8 @@ test('neither the client id of an application nor the id of a deactivated machin
   const { id } = (await server.rest('POST', '/management/v1/projects', { name: 'P' })).body
   const app = { name: 'api', authMethodType: 'API_AUTH_METHOD_TYPE_BASIC' }
   const { clientId, appId } = (await server.rest('POST', `/management/v1/projects/${id}/apps/api`, app)).body
-  for (const taken of [clientId, appId, id])
-    expect(await add({ userId: taken, userName: `u${taken}` }, otherOrg)).toMatchObject({
+  for (const takenId of [clientId, appId, id])
+    expect(await add({ userId: takenId, userName: `u${takenId}` }, otherOrg)).toMatchObject({
       status: 400,
       body: { message: 'Errors.User.AlreadyExisting (COMMAND-k2una)' },
     })

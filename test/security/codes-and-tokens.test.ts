@@ -26,7 +26,7 @@ import {
 import { type App, type OidcServer, type Person, REDIRECT, startOidcServer } from '#test/api/oidc/oidc-server.ts'
 import { send, stranger } from '#test/security/raw-forms.ts'
 import { loginPeople } from '#test/support/login-people.ts'
-import type { Answer } from '#test/support/start-server.ts'
+import type { JsonResponse } from '#test/support/start-server.ts'
 import { Visitor } from '#test/support/visitor.ts'
 
 const OTHER = 'https://app.acme.ch/other'
@@ -94,17 +94,18 @@ function nearly(token: string, places = 25): string[] {
 }
 /** Those that get through. */
 async function getThrough(tokens: readonly string[], isLetIn: (token: string) => Promise<boolean>): Promise<string[]> {
-  const found: string[] = []
+  const weakTokens: string[] = []
   for (let i = 0; i < tokens.length; i += 16) {
     const part = tokens.slice(i, i + 16)
     const letIn = await Promise.all(part.map(isLetIn))
-    found.push(...part.filter((_token, k) => letIn[k]))
+    weakTokens.push(...part.filter((_token, k) => letIn[k]))
   }
-  return found
+  return weakTokens
 }
-const isIn = (answer: Answer): boolean => {
-  if (![200, 400, 401, 404].includes(answer.status)) throw new Error(`${answer.status} ${JSON.stringify(answer.body)}`)
-  return answer.status === 200
+const isIn = (response: JsonResponse): boolean => {
+  if (![200, 400, 401, 404].includes(response.status))
+    throw new Error(`${response.status} ${JSON.stringify(response.body)}`)
+  return response.status === 200
 }
 
 describe('a token with one character removed, added or changed is rejected', () => {
@@ -178,7 +179,7 @@ describe('a token with one character removed, added or changed is rejected', () 
 })
 
 describe('an authorization code', () => {
-  test.each<[string, (got: { code: string; verifier: string }) => Promise<Answer>]>([
+  test.each<[string, (got: { code: string; verifier: string }) => Promise<JsonResponse>]>([
     ['to another application', (got) => redeem(server, other, got)],
     ['to a client without the secret', (got) => redeem(server, { ...app, clientSecret: '' }, got)],
     ['for another registered address', (got) => redeem(server, app, got, { redirect_uri: OTHER })],
@@ -197,8 +198,8 @@ describe('an authorization code', () => {
 
   test('returns tokens to one of 50 concurrent requests, and the replay revokes them', async () => {
     const got = await getCode(server, app, minnie)
-    const answers = await Promise.all(Array.from({ length: 50 }, () => redeem(server, app, got)))
-    const winners = answers.filter(({ status }) => status === 200)
+    const responses = await Promise.all(Array.from({ length: 50 }, () => redeem(server, app, got)))
+    const winners = responses.filter(({ status }) => status === 200)
     expect(winners).toHaveLength(1)
     const { access_token, refresh_token } = winners[0]?.body ?? {}
     expect((await atApi(access_token)).status).toBe(401)
@@ -317,30 +318,30 @@ describe('a JWT', () => {
       const { body } = await server.rest('POST', `/management/v1/users/${userId}/keys`, { type: 'KEY_TYPE_JSON' })
       return JSON.parse(Buffer.from(body.keyDetails, 'base64').toString())
     }
-    const [own, another] = [await keyOf(), await keyOf()]
-    const good = await server.assertion(own)
+    const [ownKey, another] = [await keyOf(), await keyOf()]
+    const good = await server.assertion(ownKey)
     const [, payload = '', signature = ''] = good.split('.')
-    const head = { alg: 'RS256', kid: own.keyId }
-    const publicPem = createPublicKey(createPrivateKey(own.key)).export({ type: 'spki', format: 'pem' }).toString()
+    const head = { alg: 'RS256', kid: ownKey.keyId }
+    const publicPem = createPublicKey(createPrivateKey(ownKey.key)).export({ type: 'spki', format: 'pem' }).toString()
     const hmac = await new SignJWT(claimsOf(good))
-      .setProtectedHeader({ alg: 'HS256', kid: own.keyId })
+      .setProtectedHeader({ alg: 'HS256', kid: ownKey.keyId })
       .sign(Buffer.from(publicPem))
     const forged = [
       `${encode({ ...head, alg: 'none' })}.${payload}.`,
       `${encode({ ...head, alg: 'none' })}.${payload}.${signature}`,
       hmac,
-      await server.assertion({ ...own, key: another.key }),
-      await server.assertion({ ...own, keyId: another.keyId }),
-      await server.assertion({ ...another, userId: own.userId }),
-      await server.assertion(own, { sub: another.userId }),
-      await server.assertion(own, { iss: 'https://else.example' }),
-      await server.assertion(own, { aud: 'https://else.example' }),
-      await server.assertion(own, { exp: now() - 60 }),
+      await server.assertion({ ...ownKey, key: another.key }),
+      await server.assertion({ ...ownKey, keyId: another.keyId }),
+      await server.assertion({ ...another, userId: ownKey.userId }),
+      await server.assertion(ownKey, { sub: another.userId }),
+      await server.assertion(ownKey, { iss: 'https://else.example' }),
+      await server.assertion(ownKey, { aud: 'https://else.example' }),
+      await server.assertion(ownKey, { exp: now() - 60 }),
       ...nearly(good, 8).filter((one) => !one.includes('=')),
     ]
     const isRedeemed = async (assertion: string) => isIn(await server.redeemAssertion(assertion))
     expect(await getThrough(forged, isRedeemed)).toEqual([])
-    expect(await isRedeemed(await server.assertion(own))).toBe(true)
+    expect(await isRedeemed(await server.assertion(ownKey))).toBe(true)
     expect((await atApi(good)).status).toBe(401)
   })
 })

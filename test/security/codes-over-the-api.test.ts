@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { otpEmailAdded, otpSmsAdded } from '#domain/user/otp/events.ts'
 import { type LoginPerson, loginPeople } from '#test/support/login-people.ts'
-import { type Answer, startServer, type TestServer } from '#test/support/start-server.ts'
+import { type JsonResponse, startServer, type TestServer } from '#test/support/start-server.ts'
 
 let server: TestServer
 let people: ReturnType<typeof loginPeople>
@@ -37,7 +37,7 @@ const initial = async (): Promise<string> => ((await people.initial()) satisfies
 const challenge = (challenges: object) => (userId: string) =>
   post('/v2/sessions', { checks: { user: { userId } }, challenges })
 
-type Case = [string, () => Promise<string>, (userId: string) => Promise<Answer>]
+type Case = [string, () => Promise<string>, (userId: string) => Promise<JsonResponse>]
 const cases: Case[] = [
   ['v1 initialization', initial, (id) => post(`/management/v1/users/${id}/_resend_initialization`, { email: '' })],
   ['v1 verification mail', unverified, (id) => post(`/management/v1/users/${id}/email/_resend_verification`)],
@@ -63,11 +63,11 @@ const cases: Case[] = [
 
 test.each(cases)('%s: the ceiling of the hour is the same for every caller', async (_name, create, request) => {
   const userId = await create()
-  const answers: Answer[] = []
-  for (let i = 0; i < 4; i++) answers.push(await request(userId))
-  expect(answers.map(({ status }) => status)).toEqual([expect.any(Number), expect.any(Number), 429, 429])
-  expect(answers.slice(0, 2).every(({ status }) => status === 200 || status === 201)).toBe(true)
-  expect(answers[2]?.body).toMatchObject({ code: 8, message: expect.stringContaining('Too many codes were sent') })
+  const responses: JsonResponse[] = []
+  for (let i = 0; i < 4; i++) responses.push(await request(userId))
+  expect(responses.map(({ status }) => status)).toEqual([expect.any(Number), expect.any(Number), 429, 429])
+  expect(responses.slice(0, 2).every(({ status }) => status === 200 || status === 201)).toBe(true)
+  expect(responses[2]?.body).toMatchObject({ code: 8, message: expect.stringContaining('Too many codes were sent') })
   // Of another user nothing was counted.
   expect((await request(await create())).status).toBeLessThan(300)
 })

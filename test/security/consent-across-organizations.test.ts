@@ -11,7 +11,7 @@ import { textOf } from '#test/support/visitor.ts'
 
 const API = 'urn:zitadel:iam:org:project:id:zitadel:aud'
 let server: OidcServer
-let own: App
+let ownApp: App
 let foreign: App
 let device: App
 let otherOrg: string
@@ -21,7 +21,7 @@ let browser: WholeBrowser
 beforeAll(async () => {
   server = await startOidcServer()
   ownProject = await server.addProject()
-  own = await server.addApp(ownProject)
+  ownApp = await server.addApp(ownProject)
   otherOrg = (await server.rest('POST', '/management/v1/orgs', { name: uniqueName('Evil & Co') })).body.id
   const project = await inOther('/projects', { name: 'Evil project' })
   foreign = await inOther(`/projects/${project.id}/apps/oidc`, appConfig)
@@ -38,7 +38,7 @@ afterAll(() => server.stop())
 beforeEach(async () => {
   person = await loginPeople(server).active()
   browser = new WholeBrowser(server.url)
-  await signIn((await begin(own, { scope: 'openid' })).page)
+  await signIn((await begin(ownApp, { scope: 'openid' })).page)
 })
 
 const appConfig = {
@@ -50,9 +50,9 @@ const appConfig = {
   appType: 'OIDC_APP_TYPE_WEB',
 }
 async function inOther(path: string, body: object) {
-  const answer = await server.rest('POST', `/management/v1${path}`, body, { orgId: otherOrg })
-  if (answer.status !== 200) throw new Error(`${path}: ${JSON.stringify(answer.body)}`)
-  return answer.body
+  const response = await server.rest('POST', `/management/v1${path}`, body, { orgId: otherOrg })
+  if (response.status !== 200) throw new Error(`${path}: ${JSON.stringify(response.body)}`)
+  return response.body
 }
 const signIn = async (page: At): Promise<At> =>
   browser.submit(
@@ -61,8 +61,8 @@ const signIn = async (page: At): Promise<At> =>
     'name="password"',
   )
 const begin = async (app: App, more: Record<string, string> = {}) => {
-  const asked = ask(server, app, { scope: 'openid profile email', ...more })
-  return { asked, page: await browser.open(asked.url) }
+  const authRequest = ask(server, app, { scope: 'openid profile email', ...more })
+  return { asked: authRequest, page: await browser.open(authRequest.url) }
 }
 const CONSENT = 'Allow Corner <Shop>? – Usher'
 const errorOf = ({ url }: At) => url.searchParams.get('error')
@@ -129,23 +129,23 @@ describe('an application of another organization', () => {
       await post(server, '/oauth/v2/device_authorization', device, { client_id: device.clientId, scope: 'openid' })
     ).body
     const typed = await browser.submit(await browser.open('/device'), { user_code: started.user_code })
-    const asked = await browser.submit(typed, {}, 'confirm')
-    expect(asked.title).toBe('Allow Telly? – Usher')
+    const consentPage = await browser.submit(typed, {}, 'confirm')
+    expect(consentPage.title).toBe('Allow Telly? – Usher')
     const grant = {
       grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
       device_code: started.device_code,
       client_id: device.clientId,
     }
     expect((await post(server, '/oauth/v2/token', device, grant)).body.error).toBe('authorization_pending')
-    await allow(asked)
+    await allow(consentPage)
     expect((await post(server, '/oauth/v2/token', device, grant)).body.access_token).toBeTruthy()
   })
 
   test('gets no consent by a form from elsewhere, for another user, or for more than was shown', async () => {
-    const shown = await begin(foreign)
+    const consentPage = await begin(foreign)
     // Without the CSRF token the form is ignored: the user is asked again.
     const forged = await browser.post('/ui/login/consent', {
-      authRequestID: shown.page.url.searchParams.get('authRequestID') ?? '',
+      authRequestID: consentPage.page.url.searchParams.get('authRequestID') ?? '',
       userID: person.userId,
       items: 'id profile email',
       decision: 'allow',
@@ -201,7 +201,7 @@ describe('an application of another organization', () => {
     expect((await server.rest('GET', '/management/v1/orgs/me', undefined, { token: tokens.access_token })).status).toBe(
       401,
     )
-    const seen = await post(server, '/oauth/v2/introspect', own, { token: tokens.access_token })
+    const seen = await post(server, '/oauth/v2/introspect', ownApp, { token: tokens.access_token })
     expect(seen.body).toEqual({ active: false })
   })
 
@@ -218,14 +218,14 @@ describe('an application of the user’s own organization', () => {
   test.each([{}, { scope: `openid profile offline_access ${API}` }, { prompt: 'select_account' }, { prompt: 'none' }])(
     'asks for no consent: %j',
     async (more: Record<string, string>) => {
-      const { page } = await begin(own, more)
+      const { page } = await begin(ownApp, more)
       const end = page.url.origin === server.url ? await browser.submit(page, {}, person.userName) : page
       expect(end.url.searchParams.get('code')).toBeTruthy()
     },
   )
 
   test('has the audience of the API', async () => {
-    const tokens = await tokensOf(own, await begin(own, { scope: `openid ${API}` }))
+    const tokens = await tokensOf(ownApp, await begin(ownApp, { scope: `openid ${API}` }))
     expect(
       (await server.rest('GET', '/management/v1/orgs/me', undefined, { token: tokens.access_token })).status,
     ).not.toBe(401)
@@ -234,7 +234,7 @@ describe('an application of the user’s own organization', () => {
 
 test('scopes that name two organizations are rejected: only one of them would be enforced', async () => {
   const two = [otherOrg, '1'].map((id) => `urn:zitadel:iam:org:id:${id}`).join(' ')
-  expect(errorOf((await begin(own, { scope: `openid ${two}` })).page)).toBe('invalid_scope')
+  expect(errorOf((await begin(ownApp, { scope: `openid ${two}` })).page)).toBe('invalid_scope')
 })
 
 test('a trusted organization asks for no consent, and may have the audience of the API', async () => {
@@ -248,12 +248,12 @@ test('a trusted organization asks for no consent, and may have the audience of t
     Object.assign(trusting.runtime.services, { trustedOrgs: new Set([org]) })
     const { userName } = await loginPeople(trusting).active()
     const one = new WholeBrowser(trusting.url)
-    const asked = ask(trusting, portal, { scope: `openid ${API}` })
-    const named = await one.submit(await one.open(asked.url), { loginName: userName })
+    const authRequest = ask(trusting, portal, { scope: `openid ${API}` })
+    const named = await one.submit(await one.open(authRequest.url), { loginName: userName })
     const done = await one.submit(named, { password: 'Passw0rd!' }, 'name="password"')
     const { body } = await redeem(trusting, portal, {
       code: done.url.searchParams.get('code') ?? '',
-      verifier: asked.verifier,
+      verifier: authRequest.verifier,
     })
     expect(body.scope).toContain(API)
   } finally {

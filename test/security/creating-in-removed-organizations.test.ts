@@ -78,7 +78,7 @@ const creators: Record<string, (ctx: OrgContext) => Promise<unknown>> = {
 async function leftOf(orgId: string): Promise<string[]> {
   const { rows, events } = server.runtime.services
   const tables = ['users', 'projects', 'customers', 'access_keys'] as const
-  const found = await Promise.all(
+  const rowsOfTables = await Promise.all(
     tables.map(async (table) => {
       const ids = await rows.selectFrom(table).select('id').where('org_id', '=', orgId).execute()
       return ids.map(({ id }) => `${table} ${id}`)
@@ -86,7 +86,7 @@ async function leftOf(orgId: string): Promise<string[]> {
   )
   const idps = await rows.selectFrom('idps').select('id').where('owner', '=', orgId).execute()
   const policies = Object.keys((await events.load(policiesAggregate, orgId)).state.set)
-  return [...found.flat(), ...idps.map(({ id }) => `idps ${id}`), ...policies.map((kind) => `policy ${kind}`)]
+  return [...rowsOfTables.flat(), ...idps.map(({ id }) => `idps ${id}`), ...policies.map((kind) => `policy ${kind}`)]
 }
 
 test.each(Object.entries(creators))(

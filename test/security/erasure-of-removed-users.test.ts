@@ -46,8 +46,8 @@ describe.each(['SQLite', 'PostgreSQL'])('%s', (engine) => {
       ...(await fill(server, KEPT, 'borvantu', '+41791230002')),
     ]
     expect(replaced).toHaveLength(2)
-    const [gone, kept] = [await textsOf(server, GONE), await textsOf(server, KEPT)]
-    known = [...gone].filter((text) => text.length > 5 && !kept.has(text))
+    const [gone, keptTexts] = [await textsOf(server, GONE), await textsOf(server, KEPT)]
+    known = [...gone].filter((text) => text.length > 5 && !keptTexts.has(text))
     await server.rest('DELETE', `/v2/users/${GONE}`)
   })
   afterAll(async () => {
@@ -155,8 +155,8 @@ async function fill(server: TestServer, userId: string, name: string, phone: str
     ['POST', `/v2/users/${userId}/password_reset`, { returnCode: {} }],
   ]
   for (const [method, route, body] of calls) {
-    const answer = await server.rest(method, route, body)
-    expect(answer.status, `${route}: ${JSON.stringify(answer.body)}`).toBeLessThan(300)
+    const response = await server.rest(method, route, body)
+    expect(response.status, `${route}: ${JSON.stringify(response.body)}`).toBeLessThan(300)
   }
   const userAgent = { fingerprintId: `${name} device`, ip: `192.0.2.${phone.slice(-1)}`, description: `${name} laptop` }
   const session = {

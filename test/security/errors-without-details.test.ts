@@ -175,18 +175,18 @@ interface Trouble {
 
 /** Sends calls until the failure has reached the APIs, and some more, and checks every response. */
 async function expectNoDetails(server: Knocked, { make, places, everywhere }: Trouble): Promise<void> {
-  const own = await ownForm(server)
-  const replies: Reply[] = [...(await everyEndpoint(server, own))]
+  const forms = await ownForm(server)
+  const replies: Reply[] = [...(await everyEndpoint(server, forms))]
   expect(replies.find((one) => one.api.includes('/users/_search'))?.status).toBe(200)
   // Some calls are in flight when it happens.
-  const [, ...during] = await Promise.all([make(), ...Array.from({ length: 4 }, () => everyEndpoint(server, own))])
+  const [, ...during] = await Promise.all([make(), ...Array.from({ length: 4 }, () => everyEndpoint(server, forms))])
   replies.push(...during.flat())
   await until(async () => {
-    const round = await everyEndpoint(server, own)
+    const round = await everyEndpoint(server, forms)
     replies.push(...round)
     return round.some((one) => one.api.startsWith('REST') && one.status === 503)
   }, 'calls are refused')
-  const last = await everyEndpoint(server, own)
+  const last = await everyEndpoint(server, forms)
   replies.push(...last)
   if (everywhere) {
     for (const api of ['REST', 'Connect', 'Nevis', 'OIDC', 'page'])
@@ -194,8 +194,8 @@ async function expectNoDetails(server: Knocked, { make, places, everywhere }: Tr
     expect(last.find((one) => one.api.startsWith('gRPC '))?.status).toBe(14)
   }
   for (const { api, text } of replies) {
-    const [found] = (api.includes('/debug/metrics') ? METRICS : DETAILS).exec(text.replace(RANDOM, '')) ?? []
-    expect([api, found, found && text]).toEqual([api, undefined, undefined])
+    const [leak] = (api.includes('/debug/metrics') ? METRICS : DETAILS).exec(text.replace(RANDOM, '')) ?? []
+    expect([api, leak, leak && text]).toEqual([api, undefined, undefined])
     for (const place of places) expect([api, text.includes(place)]).toEqual([api, false])
   }
 }

@@ -88,13 +88,13 @@ test('an exchanged token is revoked with the refresh token of its sign-in', asyn
 
 test('a chain of token exchanges has a maximum length', async () => {
   let token = (await signIn(server, app, minnie)).tokens.access_token
-  const answers: number[] = []
+  const responses: number[] = []
   for (let times = 0; times < 9; times++) {
     const { status, body } = await exchange(app, token)
-    answers.push(status)
+    responses.push(status)
     token = body.access_token ?? token
   }
-  expect(answers).toEqual([200, 200, 200, 200, 200, 200, 200, 200, 400])
+  expect(responses).toEqual([200, 200, 200, 200, 200, 200, 200, 200, 400])
 })
 
 test('the original token stays valid, and a refresh returns one with the full lifetime', async () => {

@@ -46,8 +46,8 @@ test.each([
   '[',
   '*',
 ])('%s cannot be defined', async (regex) => {
-  const answer = await define('refused', regex)
-  expect(answer.status).toBe(422)
+  const response = await define('refused', regex)
+  expect(response.status).toBe(422)
 })
 
 test('a value with exponential matching time is answered at once, without blocking other requests', async () => {

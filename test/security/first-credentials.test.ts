@@ -10,7 +10,7 @@ import { type CodeKind, newCode } from '#domain/user/new-code.ts'
 import { passwordCodeAdded, passwordRemoved } from '#domain/user/password/events.ts'
 import { passkeyCodeAdded } from '#domain/user/passwordless/events.ts'
 import type { PendingCode, User } from '#domain/user/user-state.ts'
-import { type PageState, pageStateOf, type RawAnswer, send, stranger } from '#test/security/raw-forms.ts'
+import { type PageState, pageStateOf, type RawResponse, send, stranger } from '#test/security/raw-forms.ts'
 import { addCaller } from '#test/support/callers.ts'
 import { type LoginPerson, linkQuery, loginPeople } from '#test/support/login-people.ts'
 import { addProvider, asksThisMachine, through } from '#test/support/login-providers.ts'
@@ -114,10 +114,10 @@ async function pageStates(victim: LoginPerson): Promise<PageState[]> {
   expect(signedIn.seen?.title).toBe('You are signed in – Usher')
   expect(halfway.seen?.location).toMatch(/^\/ui\/login\/mfa/)
   // The victim's own browser, after it opened the link with the right code and typed it.
-  const taken = new Visitor(server.url)
+  const thief = new Visitor(server.url)
   const [code = ''] = await codesOf(victim, 'initializeUser')
-  await taken.open(`${paths.userInit}?${linkQuery(victim, { code })}`)
-  if (code) await send(server, await pageStateOf(taken), paths.userInit, { ...idsOf(victim), code, check: 'true' })
+  await thief.open(`${paths.userInit}?${linkQuery(victim, { code })}`)
+  if (code) await send(server, await pageStateOf(thief), paths.userInit, { ...idsOf(victim), code, check: 'true' })
   const nobody = await stranger(server)
   const forged = {
     usher_session: Buffer.from(JSON.stringify({ userId: victim.userId, verified: true })).toString('base64url'),
@@ -129,7 +129,7 @@ async function pageStates(victim: LoginPerson): Promise<PageState[]> {
     nobody,
     await pageStateOf(signedIn),
     await pageStateOf(halfway),
-    await pageStateOf(taken),
+    await pageStateOf(thief),
     { ...nobody, cookies: { ...nobody.cookies, ...forged } },
   ]
 }
@@ -153,11 +153,11 @@ describe.each(Object.keys(victims) as (keyof typeof victims)[])('a user %s', (wh
     await Promise.all(
       from.map(async (at) => {
         for (const path of pages) {
-          const answers = [
+          const responses = [
             await send(server, at, path, form),
             await send(server, at, `${path}?${new URLSearchParams(form)}`),
           ]
-          for (const { status } of answers) expect(status, path).toBeLessThan(500)
+          for (const { status } of responses) expect(status, path).toBeLessThan(500)
         }
       }),
     )
@@ -173,9 +173,9 @@ describe.each(Object.keys(victims) as (keyof typeof victims)[])('a user %s', (wh
     for (const [path, kind] of linkPages) {
       const victim = await victims[what]()
       const before = await people.eventTypes(victim.userId)
-      const own = await codesOf(victim, kind)
-      const others = (await codesOf(victim)).filter((code) => !own.includes(code))
-      const close = own.flatMap((code) => [
+      const ownCodes = await codesOf(victim, kind)
+      const others = (await codesOf(victim)).filter((code) => !ownCodes.includes(code))
+      const close = ownCodes.flatMap((code) => [
         code.slice(1),
         `${code}A`,
         code.replace(/.$/, (c) => (c === 'A' ? 'B' : 'A')),
@@ -186,19 +186,19 @@ describe.each(Object.keys(victims) as (keyof typeof victims)[])('a user %s', (wh
       for (const code of tried) await send(server, at, path, await everything(victim, code))
       expect(await changesSince(victim, before)).toEqual([])
       const failures = (await people.eventTypes(victim.userId)).filter((type) => type.endsWith('.failed'))
-      expect(failures).toHaveLength(own.length > 0 ? tried.length : 0)
+      expect(failures).toHaveLength(ownCodes.length > 0 ? tried.length : 0)
     }
   })
 })
 
-const opened = (answer: RawAnswer) => /is ready|was changed/.test(answer.html)
+const opened = (response: RawResponse) => /is ready|was changed/.test(response.html)
 
 test('the right code sets the credential, from every browser', async () => {
   const person = await people.initial()
   const [code = ''] = await codesOf(person, 'initializeUser')
   const before = await people.eventTypes(person.userId)
-  const answer = await send(server, await stranger(server), paths.userInit, await everything(person, code))
-  expect(opened(answer)).toBe(true)
+  const response = await send(server, await stranger(server), paths.userInit, await everything(person, code))
+  expect(opened(response)).toBe(true)
   expect(await changesSince(person, before)).toEqual([
     'user.human.initialization.check.succeeded',
     'user.human.email.verified',
@@ -242,10 +242,10 @@ test('an expired, replaced or used code sets no credential, however often it is 
   for (const [person, path, code, more] of attempts) {
     const before = await people.eventTypes(person.userId)
     const form = { ...(await everything(person, code)), ...more }
-    const answers = await Promise.all(Array.from({ length: 12 }, () => send(server, at, path, form)))
-    for (const answer of answers) {
-      expect(opened(answer)).toBe(false)
-      expect(answer.status).toBeGreaterThanOrEqual(400)
+    const responses = await Promise.all(Array.from({ length: 12 }, () => send(server, at, path, form)))
+    for (const response of responses) {
+      expect(opened(response)).toBe(false)
+      expect(response.status).toBeGreaterThanOrEqual(400)
     }
     expect(await changesSince(person, before)).toEqual([])
   }
@@ -256,25 +256,28 @@ test('a passkey created in one registration is rejected in the registration of a
     const person = await people.active({ password: '', requestPasswordlessRegistration: true })
     return { person, ids: { ...idsOf(person), codeID: await codeIdOf(person) }, code: (await codesOf(person))[0] ?? '' }
   }
-  const [own, other] = [await invited(), await invited()]
+  const [ownInvitation, other] = [await invited(), await invited()]
   const at = await stranger(server)
-  const asked = await send(server, at, paths.passkeyInitChallenge, { ...own.ids, code: own.code })
-  const { challengeId, options } = JSON.parse(asked.html)
+  const challenge = await send(server, at, paths.passkeyInitChallenge, {
+    ...ownInvitation.ids,
+    code: ownInvitation.code,
+  })
+  const { challengeId, options } = JSON.parse(challenge.html)
   const key = JSON.stringify(softAuthenticator(server.url).create(options.challenge))
-  const made = { challengeID: challengeId, credential: key, code: own.code }
+  const made = { challengeID: challengeId, credential: key, code: ownInvitation.code }
   const before = await people.eventTypes(other.person.userId)
   for (const ids of [
     other.ids,
-    { ...own.ids, userID: other.person.userId },
-    { ...other.ids, codeID: own.ids.codeID },
+    { ...ownInvitation.ids, userID: other.person.userId },
+    { ...other.ids, codeID: ownInvitation.ids.codeID },
     { ...other.ids, codeID: '__proto__' },
   ])
     await send(server, at, paths.passkeyInit, { ...ids, ...made })
   // The right code of the other, and the answer to one's own challenge.
   await send(server, at, paths.passkeyInit, { ...other.ids, ...made, code: other.code })
   expect(await changesSince(other.person, before)).toEqual([])
-  expect(await send(server, at, paths.passkeyInit, { ...own.ids, ...made })).toMatchObject({ status: 200 })
-  expect(Object.keys((await people.load(own.person.userId)).passkeys.tokens)).toHaveLength(1)
+  expect(await send(server, at, paths.passkeyInit, { ...ownInvitation.ids, ...made })).toMatchObject({ status: 200 })
+  expect(Object.keys((await people.load(ownInvitation.person.userId)).passkeys.tokens)).toHaveLength(1)
 })
 
 test('a provider account with the same name or address does not replace a first credential', async () => {
@@ -340,11 +343,11 @@ test('the API sets no first credential for callers without the permission', asyn
     for (const headerOrg of [undefined, orgId, other])
       for (const [person, method, path, body] of calls) {
         const route = `/management/v1/users/${person.userId}/${path}`
-        const answer = await server.rest(method, route, body, { token, ...(headerOrg ? { orgId: headerOrg } : {}) })
+        const response = await server.rest(method, route, body, { token, ...(headerOrg ? { orgId: headerOrg } : {}) })
         // Some calls return 400 for a user they cannot find (docs/contract/zitadel-management-v1.md, 7.3).
-        const isNobody = answer.status === 400 && /User could not be found/.test(answer.body.message)
-        expect(isNobody || [401, 403, 404].includes(answer.status), `${method} ${path} ${answer.status}`).toBe(true)
-        expect(JSON.stringify(answer.body)).not.toMatch(/code=|"token"|keyDetails|clientSecret/)
+        const isNobody = response.status === 400 && /User could not be found/.test(response.body.message)
+        expect(isNobody || [401, 403, 404].includes(response.status), `${method} ${path} ${response.status}`).toBe(true)
+        expect(JSON.stringify(response.body)).not.toMatch(/code=|"token"|keyDetails|clientSecret/)
       }
     for (const path of [`/users/${victim.userId}/password`, `/users/${victim.userId}/email-link`, '/auth/email-link']) {
       const body = { password: 'Att4cker!', ticket: 'x' }

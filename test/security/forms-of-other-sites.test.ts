@@ -84,18 +84,23 @@ describe('the pages of the protocol', () => {
       expect(refused.status).toBe(400)
       expect(await refused.text()).toContain('another site')
     }
-    const own = await post(path, cookies, { xsrf, ...fields }, { origin: server.url, 'sec-fetch-site': 'same-origin' })
-    expect(await own.text()).not.toContain('another site')
+    const response = await post(
+      path,
+      cookies,
+      { xsrf, ...fields },
+      { origin: server.url, 'sec-fetch-site': 'same-origin' },
+    )
+    expect(await response.text()).not.toContain('another site')
   })
 
   test('applications may send a sign-in or sign-out request by a form of their own', async () => {
     const who = await server.signIn(await server.addPerson(uniqueName('minnie')))
     for (const headers of elsewhere) {
       const { searchParams } = new URL(ask(server, app).url)
-      const asked = await post('/oauth/v2/authorize', '', Object.fromEntries(searchParams), headers)
-      expect(asked.status).toBe(303)
+      const authorization = await post('/oauth/v2/authorize', '', Object.fromEntries(searchParams), headers)
+      expect(authorization.status).toBe(303)
       const browser = openBrowser(server.runtime.services)
-      const back = await browser.signIn(new URL(asked.headers.get('location') ?? '', server.url).href, who)
+      const back = await browser.signIn(new URL(authorization.headers.get('location') ?? '', server.url).href, who)
       expect(back.searchParams.get('code')).toBeTruthy()
       expect((await post('/oidc/v1/end_session', '', {}, headers)).status).toBe(303)
     }
@@ -122,11 +127,11 @@ describe.skipIf(!browserPath)(`in Chromium${withoutBrowser}`, () => {
       const send = async (from: string) => {
         await browser.page.goto(from)
         await browser.page.fill('[name=loginName]', 'x')
-        const [answer] = await Promise.all([
+        const [response] = await Promise.all([
           browser.page.waitForResponse((one) => one.request().method() === 'POST'),
           browser.page.click('button'),
         ])
-        return answer.status()
+        return response.status()
       }
       expect(await send(`http://localhost:${(evil.address() as AddressInfo).port}/`)).toBe(403)
       expect(await send(server.url + paths.login)).toBe(303)

@@ -30,9 +30,9 @@ async function typeCodes(server: OidcServer, codes: readonly string[]) {
   const statuses: number[] = []
   for (const user_code of codes) {
     const xsrf = /name="xsrf" value="([^"]+)"/.exec(body)?.[1] ?? ''
-    const answer = await browser.post(`${server.url}/device`, { xsrf, user_code })
-    statuses.push(answer.status)
-    body = answer.body
+    const response = await browser.post(`${server.url}/device`, { xsrf, user_code })
+    statuses.push(response.status)
+    body = response.body
   }
   return statuses
 }

@@ -8,7 +8,7 @@ import { type App, type OidcServer, REDIRECT, startOidcServer, uniqueName } from
 
 let server: OidcServer
 let projectId: string
-let own: App
+let ownApp: App
 let open: App
 let foreign: App
 let foreignProject: string
@@ -17,7 +17,7 @@ let holder: { userId: string; orgId: string; token: string }
 beforeAll(async () => {
   server = await startOidcServer()
   projectId = await server.addProject()
-  own = await server.addApp(projectId)
+  ownApp = await server.addApp(projectId)
   open = await server.addApp(projectId, {
     appType: 'OIDC_APP_TYPE_USER_AGENT',
     authMethodType: 'OIDC_AUTH_METHOD_TYPE_NONE',
@@ -41,9 +41,9 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 async function manage(path: string, body: object, orgId?: string) {
-  const answer = await server.rest('POST', `/management/v1${path}`, body, orgId ? { orgId } : {})
-  if (answer.status !== 200) throw new Error(`${path}: ${JSON.stringify(answer.body)}`)
-  return answer.body
+  const response = await server.rest('POST', `/management/v1${path}`, body, orgId ? { orgId } : {})
+  if (response.status !== 200) throw new Error(`${path}: ${JSON.stringify(response.body)}`)
+  return response.body
 }
 async function addHolder(orgId?: string) {
   const added = await manage('/users/machine', { userName: uniqueName('robot'), name: 'Robot' }, orgId)
@@ -61,10 +61,10 @@ describe('an application without a secret', () => {
   ])('gets no details of %s by its client id', async (_what, tokenOf) => {
     const token = await tokenOf()
     for (const more of [{}, { client_secret: '' }, { token_type_hint: 'access_token' }]) {
-      const answer = await post(server, '/oauth/v2/introspect', { ...open, clientSecret: '' }, { token, ...more })
-      expect([400, 401]).toContain(answer.status)
-      expect(answer.body.error).toMatch(/^invalid_(client|request)$/)
-      expect(answer.body).not.toHaveProperty('active')
+      const response = await post(server, '/oauth/v2/introspect', { ...open, clientSecret: '' }, { token, ...more })
+      expect([400, 401]).toContain(response.status)
+      expect(response.body.error).toMatch(/^invalid_(client|request)$/)
+      expect(response.body).not.toHaveProperty('active')
     }
   })
 
@@ -85,7 +85,7 @@ describe('an application without a secret', () => {
   })
 })
 
-const person = async () => (await signIn(server, own, await server.addPerson(uniqueName('minnie')))).tokens
+const person = async () => (await signIn(server, ownApp, await server.addPerson(uniqueName('minnie')))).tokens
 
 describe('a personal access token', () => {
   test('is inactive for an application of another organization', async () => {
@@ -93,9 +93,9 @@ describe('a personal access token', () => {
   })
 
   test('is active for applications of its own and of the default organization', async () => {
-    expect((await introspect(server, own, holder.token)).body).toMatchObject({ active: true, sub: holder.userId })
+    expect((await introspect(server, ownApp, holder.token)).body).toMatchObject({ active: true, sub: holder.userId })
     const theirs = await addHolder(otherOrg)
-    for (const app of [foreign, own])
+    for (const app of [foreign, ownApp])
       expect((await introspect(server, app, theirs.token)).body).toMatchObject({ active: true, sub: theirs.userId })
   })
 

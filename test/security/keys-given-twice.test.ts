@@ -46,16 +46,16 @@ test('every API rejects an object with a repeated key and stores nothing', async
   const before = await server.runtime.storage.rows.selectFrom('users').select('id').execute()
   for (const [name, route = '', type = '', body] of entries()) {
     const token = route.startsWith('/nevis/api') ? nevisKey : server.pat
-    const answer = await server.rest('POST', route, body, { token, headers: { 'content-type': type } })
-    expect([name, answer.status]).toEqual([name, 400])
+    const response = await server.rest('POST', route, body, { token, headers: { 'content-type': type } })
+    expect([name, response.status]).toEqual([name, 400])
   }
   expect(await server.runtime.storage.rows.selectFrom('users').select('id').execute()).toEqual(before)
 })
 
 test('the same key in different objects is accepted', async () => {
   const body = { loginId: 'honest@acme.example', address: { city: 'Bern' } }
-  const answer = await server.rest('POST', '/nevis/api/v1/users', body, { token: nevisKey })
-  expect([answer.status, answer.body]).toEqual([201, expect.anything()])
+  const response = await server.rest('POST', '/nevis/api/v1/users', body, { token: nevisKey })
+  expect([response.status, response.body]).toEqual([201, expect.anything()])
 })
 
 function raw(lines: readonly string[]): Promise<string> {

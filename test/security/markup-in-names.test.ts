@@ -58,9 +58,9 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 async function must(method: string, route: string, body: object) {
-  const answer = await server.rest(method, route, body)
-  if (answer.status !== 200) throw new Error(`${route}: ${JSON.stringify(answer.body)}`)
-  return answer.body
+  const response = await server.rest(method, route, body)
+  if (response.status !== 200) throw new Error(`${route}: ${JSON.stringify(response.body)}`)
+  return response.body
 }
 
 /** Expects that names add no tag and no attribute to the page. */
@@ -207,9 +207,9 @@ describe('in mails', () => {
     const deadline = Date.now() + 10_000
     for (;;) {
       const mails = await Promise.all((await server.mails(0)).map((raw) => PostalMime.parse(raw)))
-      const found = mails.filter((mail) => mail.to?.some((to) => to.address === address))
-      if (found.length >= count) return found
-      if (Date.now() > deadline) throw new Error(`${found.length} mails of ${count}`)
+      const sentMail = mails.filter((mail) => mail.to?.some((to) => to.address === address))
+      if (sentMail.length >= count) return sentMail
+      if (Date.now() > deadline) throw new Error(`${sentMail.length} mails of ${count}`)
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
   }
@@ -253,8 +253,8 @@ describe('control characters, which could add lines and headers to mails, are re
     email: { email: 'lines@acme.example' },
   }
   const refused = async (method: string, route: string, body: object, field: string) => {
-    const answer = await server.rest(method, route, body)
-    expect([route, answer.status, answer.body.message]).toEqual([route, 400, expect.stringContaining(field)])
+    const response = await server.rest(method, route, body)
+    expect([route, response.status, response.body.message]).toEqual([route, 400, expect.stringContaining(field)])
   }
 
   test.each(['firstName', 'lastName', 'nickName', 'displayName'])('%s', async (field) => {
@@ -307,8 +307,8 @@ describe('control characters, which could add lines and headers to mails, are re
     const token = (await readFile(path.join(server.dataDir, 'nevis.key'), 'utf8')).trim()
     for (const field of ['firstName', 'lastName', 'title']) {
       const body = { loginId: 'lines@acme.example', name: { [field]: LINES } }
-      const answer = await server.rest('POST', '/nevis/api/v1/users', body, { token })
-      expect([answer.status, answer.body.errors?.[0]?.field]).toEqual([422, `name.${field}`])
+      const response = await server.rest('POST', '/nevis/api/v1/users', body, { token })
+      expect([response.status, response.body.errors?.[0]?.field]).toEqual([422, `name.${field}`])
     }
     const organization = { domain: 'lines.example', name: LINES }
     expect((await server.rest('POST', '/nevis/api/v1/organizations', organization, { token })).status).toBe(422)

@@ -70,9 +70,9 @@ test('no call fails with an internal error, and none is logged', async () => {
   for (const [what, method, call, body] of calls) {
     const filled = call.replace('USER', userId).replace('PROJECT', projectId)
     const sent = JSON.parse(JSON.stringify(body ?? {}).replace('"USER"', `"${userId}"`))
-    const answer = await server.rest(method, `/management/v1${filled}`, body && sent)
-    if (answer.status >= 500) faults.push(`${what}: ${answer.status} ${JSON.stringify(answer.body)}`)
-    if (answer.status >= 400) rejected.add(what)
+    const response = await server.rest(method, `/management/v1${filled}`, body && sent)
+    if (response.status >= 500) faults.push(`${what}: ${response.status} ${JSON.stringify(response.body)}`)
+    if (response.status >= 400) rejected.add(what)
   }
   expect(faults).toEqual([])
   // Fields without restrictions store the name.

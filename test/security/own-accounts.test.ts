@@ -90,9 +90,9 @@ test.each([
     for (const orgId of [otherOrg, auth.orgId]) {
       const sent = verb === 'GET' || verb === 'DELETE' ? undefined : body()
       const query = sent ? '' : `?userId=${victim}&id=${victim}`
-      const answer = await server.rest(verb, path + query, sent, { token, orgId })
-      expect(answer.status, name).not.toBe(500)
-      expect(JSON.stringify(answer.body), name).not.toMatch(/victim/)
+      const response = await server.rest(verb, path + query, sent, { token, orgId })
+      expect(response.status, name).not.toBe(500)
+      expect(JSON.stringify(response.body), name).not.toMatch(/victim/)
     }
   }
   expect(await eventsOf(victim)).toBe(before)

@@ -40,9 +40,9 @@ describe.each(ORIGINS)('a page of %s', (origin) => {
 test('a page of another origin can send a token and read the response', async () => {
   const [origin = ''] = ORIGINS
   const headers = { origin, authorization: `Bearer ${server.pat}` }
-  const answer = await fetch(`${server.url}/management/v1/orgs/me`, { headers })
-  expect(answer.status).toBe(200)
-  expect(answer.headers.get('access-control-allow-origin')).toBe(origin)
+  const response = await fetch(`${server.url}/management/v1/orgs/me`, { headers })
+  expect(response.status).toBe(200)
+  expect(response.headers.get('access-control-allow-origin')).toBe(origin)
 })
 
 test('USHER_CORS_CREDENTIALS allows credentials, except from an opaque origin', async () => {

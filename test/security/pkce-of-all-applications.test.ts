@@ -14,9 +14,9 @@ const WITHOUT = { code_challenge: undefined, code_challenge_method: undefined }
 
 const authMethod = (name: string) => ({ authMethodType: `OIDC_AUTH_METHOD_TYPE_${name}` })
 
-async function answerTo(url: string) {
-  const answer = await fetch(url, { redirect: 'manual' })
-  return { status: answer.status, location: answer.headers.get('location') ?? '', text: await answer.text() }
+async function responseTo(url: string) {
+  const response = await fetch(url, { redirect: 'manual' })
+  return { status: response.status, location: response.headers.get('location') ?? '', text: await response.text() }
 }
 
 describe('a server with the default settings', () => {
@@ -30,10 +30,10 @@ describe('a server with the default settings', () => {
 
   test.each(METHODS)('a request without PKCE is rejected, authentication method %s', async (method) => {
     const app = await server.addApp(projectId, authMethod(method))
-    const { location } = await answerTo(ask(server, app, WITHOUT).url)
+    const { location } = await responseTo(ask(server, app, WITHOUT).url)
     expect(location).toContain(`${REDIRECT}?error=invalid_request`)
     expect(decodeURIComponent(location)).toContain('PKCE')
-    const silent = await answerTo(ask(server, app, { ...WITHOUT, prompt: 'none' }).url)
+    const silent = await responseTo(ask(server, app, { ...WITHOUT, prompt: 'none' }).url)
     expect(silent.location).toContain('error=invalid_request')
   })
 
@@ -42,7 +42,7 @@ describe('a server with the default settings', () => {
       responseTypes: ['OIDC_RESPONSE_TYPE_CODE', 'OIDC_RESPONSE_TYPE_ID_TOKEN'],
       grantTypes: ['OIDC_GRANT_TYPE_AUTHORIZATION_CODE', 'OIDC_GRANT_TYPE_IMPLICIT'],
     })
-    const hybrid = await answerTo(ask(server, app, { ...WITHOUT, response_type: 'code id_token', nonce: 'n' }).url)
+    const hybrid = await responseTo(ask(server, app, { ...WITHOUT, response_type: 'code id_token', nonce: 'n' }).url)
     expect(hybrid.location).toContain('error=invalid_request')
     const pushed = await post(server, '/oauth/v2/par', app, {
       client_id: app.clientId,
@@ -63,7 +63,7 @@ describe('a server with the default settings', () => {
       ...authMethod('BASIC'),
     })
     expect(changed.status).toBe(200)
-    expect((await answerTo(ask(server, app, WITHOUT).url)).location).toContain('error=invalid_request')
+    expect((await responseTo(ask(server, app, WITHOUT).url)).location).toContain('error=invalid_request')
   })
 
   test('an application stored without the requirement works without PKCE', async () => {
@@ -93,9 +93,9 @@ describe('a server with the default settings', () => {
     ['http://[::1]:3000/callback', {}, true],
   ])('%s with a secret and %j: usable %s', async (uri, config, usable) => {
     const app = await server.addApp(projectId, { redirectUris: [uri], ...config })
-    const answer = await answerTo(ask(server, app, { redirect_uri: uri }).url)
-    expect(answer.status).toBe(usable ? 303 : 400)
-    if (!usable) expect(answer.location).toBe('')
+    const response = await responseTo(ask(server, app, { redirect_uri: uri }).url)
+    expect(response.status).toBe(usable ? 303 : 400)
+    if (!usable) expect(response.location).toBe('')
     const read = await server.rest('GET', `/management/v1/projects/${projectId}/apps/${app.appId}`)
     expect(read.body.app.oidcConfig.complianceProblems?.length ?? 0).toBe(usable ? 0 : 1)
   })
@@ -107,7 +107,7 @@ test('without the requirement, a client secret suffices', async () => {
     const projectId = await server.addProject()
     expect((await signIn(server, await server.addApp(projectId), WITHOUT)).status).toBe(200)
     const open = await server.addApp(projectId, authMethod('NONE'))
-    expect((await answerTo(ask(server, open, WITHOUT).url)).location).toContain('error=invalid_request')
+    expect((await responseTo(ask(server, open, WITHOUT).url)).location).toContain('error=invalid_request')
   } finally {
     await server.stop()
   }
@@ -116,8 +116,13 @@ test('without the requirement, a client secret suffices', async () => {
 let people = 0
 async function signIn(server: OidcServer, app: App, more: Record<string, string | undefined> = {}) {
   const person = await server.addPerson(`pkce-${people++}`)
-  const asked = ask(server, app, more)
-  const back = await openBrowser(server.runtime.services).signIn(asked.url, await server.signIn(person))
+  const authRequest = ask(server, app, more)
+  const back = await openBrowser(server.runtime.services).signIn(authRequest.url, await server.signIn(person))
   const code = back.searchParams.get('code') ?? ''
-  return redeem(server, app, { code, verifier: asked.verifier }, 'code_challenge' in more ? { code_verifier: '' } : {})
+  return redeem(
+    server,
+    app,
+    { code, verifier: authRequest.verifier },
+    'code_challenge' in more ? { code_verifier: '' } : {},
+  )
 }

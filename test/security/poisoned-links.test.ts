@@ -164,9 +164,9 @@ describe.each<readonly [string, (call: Call) => Promise<Reply>]>([
     const cookie = /usher_csrf=[\w-]+/.exec(page.text)?.[0] ?? ''
     const csrf = / name="csrf" value="([^"]+)"/.exec(page.body)?.[1] ?? ''
     // The page does not reveal whether it sent a mail, and a busy server may not have.
-    let asked = 0
+    let attempts = 0
     while ((await mailsTo(addresses, 0)).length === count) {
-      expect(asked++).toBeLessThan(4)
+      expect(attempts++).toBeLessThan(4)
       expect((await form('/ui/login/password/reset', { csrf, loginName: knownName }, cookie)).status).toBe(303)
       await mailsTo(addresses, count + 1, 10_000).catch(() => undefined)
     }
@@ -182,19 +182,19 @@ describe.each<readonly [string, (call: Call) => Promise<Reply>]>([
 
   test('changes no link in a response', async () => {
     const { userId } = await people.active()
-    const answer = await json('POST', `/management/v1/users/${userId}/passwordless/_link`)
-    expect(JSON.parse(answer.body).link.startsWith(`${server.url}/ui/login/`)).toBe(true)
+    const response = await json('POST', `/management/v1/users/${userId}/passwordless/_link`)
+    expect(JSON.parse(response.body).link.startsWith(`${server.url}/ui/login/`)).toBe(true)
     const created = await json('POST', '/nevis/api/v1/users', { loginId: `${userId}@acme.example` }, nevisKey)
     expect(created.location.startsWith(`${server.url}/nevis/api/v1/users/`)).toBe(true)
-    for (const one of [answer, created]) expect(one.text).not.toContain(EVIL)
+    for (const one of [response, created]) expect(one.text).not.toContain(EVIL)
   })
 
   test('changes no discovery document or issuer', async () => {
     for (const document of ['openid-configuration', 'oauth-authorization-server']) {
       const { status, body } = await send({ method: 'GET', path: `/.well-known/${document}` })
       expect(status).toBe(200)
-      const shown = Object.values(JSON.parse(body)).filter((value) => typeof value === 'string')
-      for (const value of shown) expect(value.startsWith(server.url), value).toBe(true)
+      const texts = Object.values(JSON.parse(body)).filter((value) => typeof value === 'string')
+      for (const value of texts) expect(value.startsWith(server.url), value).toBe(true)
       expect(JSON.parse(body).issuer).toBe(server.url)
     }
     const device = await form('/oauth/v2/device_authorization', { client_id: telly.clientId, scope: 'openid' })
@@ -203,8 +203,8 @@ describe.each<readonly [string, (call: Call) => Promise<Reply>]>([
   })
 
   test('changes no redirect', async () => {
-    const asked = new URL(ask(server, app).url)
-    const signIn = await send({ method: 'GET', path: asked.pathname + asked.search })
+    const authorizeUrl = new URL(ask(server, app).url)
+    const signIn = await send({ method: 'GET', path: authorizeUrl.pathname + authorizeUrl.search })
     expect(signIn.location.startsWith(`${server.url}/ui/login/login?authRequestID=`)).toBe(true)
     for (const at of ['/', '/ui', '/ui/login', '/ui/login/password', '/ui/login/password/change', '/ui/login/mfa']) {
       const reply = await send({ method: 'GET', path: at })
@@ -234,15 +234,15 @@ async function mailsTo(addresses: readonly string[], count: number, withinMs = 6
   const deadline = Date.now() + withinMs
   for (;;) {
     const mails = await Promise.all((await server.mails(0)).map((text) => PostalMime.parse(text)))
-    const found = mails.filter((one) => one.to?.some(({ address }) => addresses.includes(address ?? '')))
-    if (found.length >= count)
-      return found.map(({ html = '', text = '' }) => {
+    const sentMails = mails.filter((one) => one.to?.some(({ address }) => addresses.includes(address ?? '')))
+    if (sentMails.length >= count)
+      return sentMails.map(({ html = '', text = '' }) => {
         expect(html + text).not.toContain(EVIL)
         return [...`${html} ${text}`.matchAll(/\b\w+:\/\/[^\s"'<>]+/g)].map(([link]) => link)
       })
     if (Date.now() > deadline)
       throw new Error(
-        `${found.length} mails of ${count}: ${found.map((one) => one.subject)} ${server.logged.slice(-20)}`,
+        `${sentMails.length} mails of ${count}: ${sentMails.map((one) => one.subject)} ${server.logged.slice(-20)}`,
       )
     await new Promise((resolve) => setTimeout(resolve, 20))
   }

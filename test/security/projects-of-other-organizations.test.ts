@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { projectAggregate } from '#domain/project/project.ts'
 import { addOrgActor, addOrgOverApi, type OrgActor } from '#test/support/org-actor.ts'
 import { type ProjectIds, projectCalls } from '#test/support/project-calls.ts'
-import { type Answer, startServer, type TestServer } from '#test/support/start-server.ts'
+import { type JsonResponse, startServer, type TestServer } from '#test/support/start-server.ts'
 
 const nowhere: ProjectIds = {
   projectId: '999999999999999991',
@@ -27,7 +27,7 @@ let attacker: OrgActor
 /** All of the victim's. */
 let theirs: ProjectIds
 /** All of the attacker's own. */
-let own: ProjectIds
+let ownProject: ProjectIds
 let receiverOrg: string
 let receiver: OrgActor
 beforeAll(async () => {
@@ -39,16 +39,16 @@ beforeAll(async () => {
   attacker = await addOrgActor(server, attackerOrg, ['ORG_OWNER'])
   receiver = await addOrgActor(server, receiverOrg, ['ORG_OWNER'])
   theirs = await created(victim, victimOrg)
-  own = await created(attacker, attackerOrg)
+  ownProject = await created(attacker, attackerOrg)
 })
 afterAll(() => server.stop())
 
 /** A project with one of everything, granted to the receiver. */
 async function created(actor: OrgActor, orgId: string): Promise<ProjectIds> {
   const post = async (path: string, body: object) => {
-    const answer = await server.rest('POST', `/management/v1${path}`, body, { token: actor.token })
-    if (answer.status !== 200) throw new Error(`${path}: ${JSON.stringify(answer.body)}`)
-    return answer.body
+    const response = await server.rest('POST', `/management/v1${path}`, body, { token: actor.token })
+    if (response.status !== 200) throw new Error(`${path}: ${JSON.stringify(response.body)}`)
+    return response.body
   }
   const { userId } = await addOrgActor(server, orgId, [])
   const projectId: string = (await post('/projects', { name: 'Project' })).id
@@ -72,7 +72,7 @@ const stored = async () => {
 }
 
 /** Removes the members that differ between any two answers. */
-const outcome = ({ status, body }: Answer) => {
+const outcome = ({ status, body }: JsonResponse) => {
   const { viewTimestamp: _now, ...details } = body.details ?? {}
   return { status, body: { ...body, ...('viewTimestamp' in (body.details ?? {}) ? { details } : {}) } }
 }
@@ -97,18 +97,19 @@ describe.each(projectCalls)('$name', ({ method, path, body }) => {
     const parts = ['appId', 'keyId', 'grantId', 'userId', 'userGrantId', 'projectId'] as const
     for (const part of parts) {
       const [foreign, unknown] = [
-        { ...own, [part]: theirs[part] },
-        { ...own, [part]: nowhere[part] },
+        { ...ownProject, [part]: theirs[part] },
+        { ...ownProject, [part]: nowhere[part] },
       ]
-      if (path(foreign) === path(own) && JSON.stringify(body(foreign)) === JSON.stringify(body(own))) continue
+      if (path(foreign) === path(ownProject) && JSON.stringify(body(foreign)) === JSON.stringify(body(ownProject)))
+        continue
       expect([part, outcome(await call(foreign, attacker))]).toEqual([part, outcome(await call(unknown, attacker))])
     }
     expect(await stored()).toEqual(before)
   })
 
   test('naming the owner organization in the header gives no access', async () => {
-    const answer = await call(theirs, attacker, victimOrg)
-    expect(answer).toMatchObject({ status: 404, body: { message: 'membership not found (AUTHZ-cdgFk)' } })
+    const response = await call(theirs, attacker, victimOrg)
+    expect(response).toMatchObject({ status: 404, body: { message: 'membership not found (AUTHZ-cdgFk)' } })
   })
 })
 
@@ -131,10 +132,10 @@ test('bodies and queries that name an object of another organization get the ans
   const pairs: ((ids: ProjectIds) => [string, string, object])[] = [
     ({ projectId }) => ['POST', grant, { projectId }],
     ({ projectId, grantId }) => ['POST', grant, { projectId, projectGrantId: grantId }],
-    ({ grantId }) => ['POST', grant, { projectId: own.projectId, projectGrantId: grantId }],
-    ({ userId }) => ['POST', `/projects/${own.projectId}/members`, { userId, roles: ['PROJECT_OWNER'] }],
+    ({ grantId }) => ['POST', grant, { projectId: ownProject.projectId, projectGrantId: grantId }],
+    ({ userId }) => ['POST', `/projects/${ownProject.projectId}/members`, { userId, roles: ['PROJECT_OWNER'] }],
     ({ userGrantId }) => ['DELETE', '/user_grants/_bulk', { grantId: [userGrantId] }],
-    ({ userGrantId }) => ['DELETE', '/user_grants/_bulk', { grantId: [own.userGrantId, userGrantId] }],
+    ({ userGrantId }) => ['DELETE', '/user_grants/_bulk', { grantId: [ownProject.userGrantId, userGrantId] }],
     ({ projectId }) => ['POST', '/users/grants/_search', { queries: [{ projectIdQuery: { projectId } }] }],
     ({ userId }) => ['POST', '/users/grants/_search', { queries: [{ userIdQuery: { userId } }] }],
     ({ grantId }) => [
@@ -156,7 +157,7 @@ test('bodies and queries that name an object of another organization get the ans
 
 test('a user id in the body does not redirect a call from the user in the path', async () => {
   const { userId } = await addOrgActor(server, attackerOrg, [])
-  const body = { userId: theirs.userId, projectId: own.projectId, roleKeys: ['reader'] }
+  const body = { userId: theirs.userId, projectId: ownProject.projectId, roleKeys: ['reader'] }
   const added = await server.rest('POST', `/management/v1/users/${userId}/grants`, body, { token: attacker.token })
   expect(added.status).toBe(200)
   const row = await server.runtime.services.rows
@@ -173,8 +174,8 @@ test('a project owner gains no access to another organization by granting it the
     server.rest('POST', '/management/v1/users/_search', {}, { token: actor.token, orgId: receiverOrg })
   expect((await inside(victim)).status).toBe(404)
   for (const roles of [['PROJECT_GRANT_OWNER'], ['PROJECT_GRANT_OWNER_VIEWER']]) {
-    const answer = await server.rest('POST', path, { userId: victim.userId, roles }, { token: victim.token })
-    expect(answer).toMatchObject({
+    const response = await server.rest('POST', path, { userId: victim.userId, roles }, { token: victim.token })
+    expect(response).toMatchObject({
       status: 403,
       body: { code: 7, message: 'No matching permissions found (AUTH-5mWD2)' },
     })

@@ -141,12 +141,12 @@ test('a verified address is not enough for a link: the user must verify a factor
   expect(await linksTo(sub)).toEqual([])
   expect((await thief.open('/ui/login')).location).toBe('/ui/login/login')
   // Signed in as themselves, they link themselves and not the victim.
-  const own = await people.active()
-  await thief.open(`/ui/login/login?${new URLSearchParams({ intentID, loginName: own.userName })}`)
+  const thiefAccount = await people.active()
+  await thief.open(`/ui/login/login?${new URLSearchParams({ intentID, loginName: thiefAccount.userName })}`)
   await thief.submit({}, 'name="loginName"')
   await thief.submit({ password: 'Passw0rd!' }, 'name="password"')
   await thief.submit({}, 'value="link"')
-  expect(await linksTo(sub)).toMatchObject([{ user_id: own.userId }])
+  expect(await linksTo(sub)).toMatchObject([{ user_id: thiefAccount.userId }])
   expect((await people.load(victim.userId)).idpLinks).toEqual([])
 })
 

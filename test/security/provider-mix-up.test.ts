@@ -45,18 +45,18 @@ const person = (sub: string) => ({
 describe('a provider that redirects the browser to another one', () => {
   test('never gets the other’s code: the response is sent to a redirect address that is not its own', async () => {
     const [attacker, victim] = [new WholeBrowser(server.url), new WholeBrowser(server.url)]
-    const own = await leave(attacker, honest)
+    const attackerSignIn = await leave(attacker, honest)
     const hers = await leave(victim, evil)
-    expect(hers.redirect).not.toBe(own.redirect)
+    expect(hers.redirect).not.toBe(attackerSignIn.redirect)
     // Evil redirects the victim to Honest with the attacker's request and the victim's state.
-    const passedOn = new URL(own.url)
+    const passedOn = new URL(attackerSignIn.url)
     passedOn.searchParams.set('state', hers.state)
     upstreams.honest.script = person('victim')
-    const answer = upstreams.honest.answerTo(passedOn.href)
-    const asked = upstreams.evil.redeemed.length
-    const back = await victim.open(`${own.redirect}?${answer}`)
+    const response = upstreams.honest.answerTo(passedOn.href)
+    const redeemedCount = upstreams.evil.redeemed.length
+    const back = await victim.open(`${attackerSignIn.redirect}?${response}`)
     expect([back.status, back.title]).toEqual([400, expect.not.stringContaining('signed in')])
-    expect(upstreams.evil.redeemed.length).toBe(asked)
+    expect(upstreams.evil.redeemed.length).toBe(redeemedCount)
     expect(upstreams.honest.redeemed.length).toBe(0)
     // The victim's own sign-in is still valid.
     upstreams.evil.script = person('at-evil')
@@ -73,11 +73,11 @@ describe('a provider that redirects the browser to another one', () => {
     const browser = new WholeBrowser(server.url)
     const gone = await leave(browser, honest)
     upstreams.honest.script = person('one')
-    const answer = upstreams.honest.answerTo(gone.url.href)
-    const back = await browser.open(`${address(evil.id)}?${answer}`)
+    const response = upstreams.honest.answerTo(gone.url.href)
+    const back = await browser.open(`${address(evil.id)}?${response}`)
     expect([400, 404]).toContain(back.status)
     expect((await browser.open('/ui/login')).url.pathname).toBe('/ui/login/login')
-    expect((await browser.open(`${gone.redirect}?${answer}`)).title).toBe('You are signed in – Usher')
+    expect((await browser.open(`${gone.redirect}?${response}`)).title).toBe('You are signed in – Usher')
   })
 })
 
@@ -85,8 +85,8 @@ test('a response that names another issuer is rejected at the right address too 
   const browser = new WholeBrowser(server.url)
   const gone = await leave(browser, honest)
   upstreams.honest.script = person('two')
-  const answer = upstreams.honest.answerTo(gone.url.href, { iss: upstreams.evil.issuer })
-  expect((await browser.open(`${gone.redirect}?${answer}`)).status).toBe(400)
+  const response = upstreams.honest.answerTo(gone.url.href, { iss: upstreams.evil.issuer })
+  expect((await browser.open(`${gone.redirect}?${response}`)).status).toBe(400)
 })
 
 test('the code is redeemed with the redirect address of the authorization request', async () => {

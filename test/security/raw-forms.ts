@@ -8,7 +8,7 @@ export interface PageState {
   readonly csrf: string
 }
 
-export interface RawAnswer {
+export interface RawResponse {
   readonly status: number
   readonly location: string
   /** Names and attributes of the received cookies, without their values. */
@@ -34,7 +34,7 @@ export async function send(
   at: PageState,
   path: string,
   values?: Record<string, string>,
-): Promise<RawAnswer> {
+): Promise<RawResponse> {
   const headers = {
     'accept-language': 'en',
     cookie: Object.entries(at.cookies)
@@ -42,25 +42,25 @@ export async function send(
       .join('; '),
   }
   const body = values && new URLSearchParams({ csrf: at.csrf, ...values })
-  const answer = await fetch(server.url + path, {
+  const response = await fetch(server.url + path, {
     headers,
     redirect: 'manual',
     ...(body ? { method: 'POST', body } : {}),
   })
-  const location = answer.headers.get('location') ?? ''
+  const location = response.headers.get('location') ?? ''
   // The page of a form's response, at a separate address.
-  if (location.includes('shown=')) return send(server, withCookies(at, answer), location.replace(server.url, ''))
-  const html = (await answer.text()).replace(/value="v1[^"]*"/g, 'value="…"')
+  if (location.includes('shown=')) return send(server, withCookies(at, response), location.replace(server.url, ''))
+  const html = (await response.text()).replace(/value="v1[^"]*"/g, 'value="…"')
   return {
-    status: answer.status,
+    status: response.status,
     location,
-    cookies: answer.headers.getSetCookie().map((cookie) => cookie.replace(/=[^;]*/, '')),
-    headers: answer.headers,
+    cookies: response.headers.getSetCookie().map((cookie) => cookie.replace(/=[^;]*/, '')),
+    headers: response.headers,
     html,
   }
 }
 
-const withCookies = (at: PageState, answer: Response): PageState => {
-  const set = answer.headers.getSetCookie().map((cookie) => /^([^=]+)=([^;]*)/.exec(cookie)?.slice(1) ?? [])
+const withCookies = (at: PageState, response: Response): PageState => {
+  const set = response.headers.getSetCookie().map((cookie) => /^([^=]+)=([^;]*)/.exec(cookie)?.slice(1) ?? [])
   return { ...at, cookies: { ...at.cookies, ...Object.fromEntries(set) } }
 }

@@ -29,10 +29,10 @@ test('of concurrent updates with one registration access token one gets the next
   const { registration_client_uri: url, registration_access_token: token, client_id } = client
   const update = (_: unknown, number: number) =>
     call('PUT', url, token, { ...web, client_id, client_name: `${number}` })
-  const answers = await Promise.all(Array.from({ length: 12 }, update))
-  const won = answers.filter(({ status }) => status === 200)
+  const responses = await Promise.all(Array.from({ length: 12 }, update))
+  const won = responses.filter(({ status }) => status === 200)
   expect(won).toHaveLength(1)
-  expect(answers.filter(({ status }) => status === 401)).toHaveLength(11)
+  expect(responses.filter(({ status }) => status === 401)).toHaveLength(11)
   expect((await call('GET', url, token)).status).toBe(401)
   expect((await call('GET', url, won[0]?.body.registration_access_token)).status).toBe(200)
 })

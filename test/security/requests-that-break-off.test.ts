@@ -37,14 +37,14 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 async function brokenOff(): Promise<number> {
-  const text = await fetch(`${server.url}/debug/metrics`).then((answer) => answer.text())
+  const text = await fetch(`${server.url}/debug/metrics`).then((response) => response.text())
   return Number(/^usher_http_requests_broken_off_total (\d+)$/m.exec(text)?.[1])
 }
 
 /** Resolves when the server has noticed one more request that broke off, or has answered it before. */
-async function noticed(before: number, answered: () => boolean): Promise<void> {
+async function noticed(before: number, hasResponded: () => boolean): Promise<void> {
   const deadline = Date.now() + 20_000
-  while ((await brokenOff()) === before && !answered()) {
+  while ((await brokenOff()) === before && !hasResponded()) {
     if (Date.now() > deadline) throw new Error('nothing was counted')
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
@@ -53,17 +53,17 @@ async function noticed(before: number, answered: () => boolean): Promise<void> {
 async function overHttp1(target: string, type: string): Promise<void> {
   const before = await brokenOff()
   const socket = connect(port, '127.0.0.1')
-  let answered = false
+  let hasResponded = false
   socket.on('data', () => {
-    answered = true
+    hasResponded = true
   })
   socket.on('error', () => undefined)
   await new Promise((resolve) => socket.once('connect', resolve))
   const head = `POST ${target} HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${type}\r\nContent-Length: 1000\r\n\r\n`
   await new Promise((resolve) => socket.write(`${head}{"a"`, resolve))
-  await arrived(() => answered)
+  await arrived(() => hasResponded)
   socket.destroy()
-  await noticed(before, () => answered)
+  await noticed(before, () => hasResponded)
 }
 
 async function overHttp2(target: string, type: string): Promise<void> {
@@ -71,20 +71,20 @@ async function overHttp2(target: string, type: string): Promise<void> {
   const session = connectHttp2(server.url)
   session.on('error', () => undefined)
   const stream = session.request({ ':method': 'POST', ':path': target, 'content-type': type, te: 'trailers' })
-  let answered = false
+  let hasResponded = false
   stream.on('response', () => {
-    answered = true
+    hasResponded = true
   })
   stream.on('error', () => undefined)
   await new Promise((resolve) => stream.write('{"a"', resolve))
-  await arrived(() => answered)
+  await arrived(() => hasResponded)
   session.destroy()
-  await noticed(before, () => answered)
+  await noticed(before, () => hasResponded)
 }
 
 /** Resolves when the server answers other requests, and so has received the earlier ones. */
-async function arrived(answered: () => boolean): Promise<void> {
-  for (let i = 0; i < 3 && !answered(); i++) await fetch(`${server.url}/debug/healthz`)
+async function arrived(hasResponded: () => boolean): Promise<void> {
+  for (let i = 0; i < 3 && !hasResponded(); i++) await fetch(`${server.url}/debug/healthz`)
 }
 
 test.each(TARGETS)('%s, %s: no record above level debug, over both protocols', async (target, type) => {

@@ -56,9 +56,9 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 async function must(method: string, route: string, body: object) {
-  const answer = await server.rest(method, `/management/v1${route}`, body)
-  if (answer.status !== 200) throw new Error(`${route}: ${JSON.stringify(answer.body)}`)
-  return answer.body
+  const response = await server.rest(method, `/management/v1${route}`, body)
+  if (response.status !== 200) throw new Error(`${route}: ${JSON.stringify(response.body)}`)
+  return response.body
 }
 
 const SCOPE = `openid profile email phone offline_access ${ROLES} ${METADATA} urn:zitadel:iam:user:resourceowner`

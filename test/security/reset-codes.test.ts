@@ -144,9 +144,13 @@ describe('a code of one kind does nothing of another kind', () => {
   const changesOf = async ({ userId }: LoginPerson) =>
     (await people.eventTypes(userId)).filter((type) => /changed|verified|succeeded|token\.added/.test(type))
   /** Sends a code to pages that it is not for: the person is as before, but for wrong tries. */
-  const expectUseless = async (person: LoginPerson, own: (typeof pages)[number], values: Record<string, string>) => {
+  const expectUseless = async (
+    person: LoginPerson,
+    codePage: (typeof pages)[number],
+    values: Record<string, string>,
+  ) => {
     const before = await changesOf(person)
-    for (const page of pages.filter((one) => one !== own)) await send(page, person, values)
+    for (const page of pages.filter((one) => one !== codePage)) await send(page, person, values)
     expect(await changesOf(person)).toEqual(before)
   }
 

@@ -48,23 +48,23 @@ const open = (query: string) => fetch(`${server.url}/saml/v2/SSO?${query}`, { re
 const openRequests = async () =>
   (await server.runtime.services.rows.selectFrom('auth_requests').select('id').execute()).length
 
-async function expectRejected(answer: Response, before: number) {
-  expect(answer.status).toBe(400)
-  expect(answer.headers.get('location')).toBeNull()
-  expect(answer.headers.getSetCookie()).toEqual([])
-  expect(await answer.text()).not.toContain('<form')
+async function expectRejected(response: Response, before: number) {
+  expect(response.status).toBe(400)
+  expect(response.headers.get('location')).toBeNull()
+  expect(response.headers.getSetCookie()).toEqual([])
+  expect(await response.text()).not.toContain('<form')
   expect(await openRequests()).toBe(before)
 }
 
 test('the messages that the attacks are made of are accepted as they are', async () => {
   const ofSigning = () => requestXml({ issuer: signing.entityId })
-  const answers = await Promise.all([
+  const responses = await Promise.all([
     postXml(requestXml()),
     postXml(signed(ofSigning())),
     open(await queryOf(requestXml({ acs: plain.acs }))),
     open(new URL(await signing.saml.getAuthorizeUrlAsync('a b', undefined, {})).search.slice(1)),
   ])
-  expect(answers.map(({ status }) => status)).toEqual([303, 303, 303, 303])
+  expect(responses.map(({ status }) => status)).toEqual([303, 303, 303, 303])
 })
 
 describe('signatures', () => {
@@ -193,13 +193,13 @@ describe('requests and browsers', () => {
     const victim = new Visitor(server.url)
     await victim.open(link)
     // The victim's browser began a request of its own.
-    const own = new URL(victim.seen?.location ?? '', server.url).searchParams.get('authRequestID')
-    expect(own).toMatch(/^SAML_/)
-    expect(own).not.toBe(id)
+    const victimRequest = new URL(victim.seen?.location ?? '', server.url).searchParams.get('authRequestID')
+    expect(victimRequest).toMatch(/^SAML_/)
+    expect(victimRequest).not.toBe(id)
     expect(responseXml((await signIn(victim)).html)).toContain(userId)
     const stolen = await attacker.open(`/saml/v2/callback?id=${id}`)
     expect(stolen.html).not.toContain('SAMLResponse')
-    const replayed = await victim.open(`/saml/v2/callback?id=${own}`)
+    const replayed = await victim.open(`/saml/v2/callback?id=${victimRequest}`)
     expect([replayed.status, replayed.html.includes('SAMLResponse')]).toEqual([400, false])
   })
 

@@ -58,11 +58,11 @@ test.each(hostile)('%j in every text and every method finds no user of another o
     { queries: [{ inUserIdsQuery: { userIds: [value] } }] },
     { queries: [{ inUserEmailsQuery: { userEmails: [value] } }] },
   ]) {
-    const answer = await search(body)
-    expect([200, 400]).toContain(answer.status)
+    const response = await search(body)
+    expect([200, 400]).toContain(response.status)
     // A text that normalizes to an empty one is contained in every text; other texts match nothing here.
-    if (!invisible.test(value)) expect(answer.body.details?.totalResult).toBeUndefined()
-    for (const user of answer.body.result ?? []) expect(user.userName).not.toBe('theirs')
+    if (!invisible.test(value)) expect(response.body.details?.totalResult).toBeUndefined()
+    for (const user of response.body.result ?? []) expect(user.userName).not.toBe('theirs')
   }
   expect(Number((await search({})).body.details.totalResult)).toBe(total)
 })
@@ -105,7 +105,7 @@ test.each([
     { queries: [{ inUserIdsQuery: { userIds: Array.from({ length: 40_000 }, (_, i) => `${i}`) } }] },
   ],
 ])('%s is answered, and not with an error of ours', async (_what, body) => {
-  const answer = await search(body)
-  expect(answer.status).toBeLessThan(500)
+  const response = await search(body)
+  expect(response.status).toBeLessThan(500)
   expect((await search({})).status).toBe(200)
 })

@@ -76,8 +76,8 @@ describe('an imported authenticator', () => {
     const throughNevis = async () => {
       const key = (await readFile(join(server.dataDir, 'nevis.key'), 'utf8')).trim()
       const body = { newPassword: 'N3wPass!3' }
-      const answer = await server.rest('POST', `/nevis/api/v1/users/${userId}/password/change`, body, { token: key })
-      expect(answer.status).toBe(204)
+      const response = await server.rest('POST', `/nevis/api/v1/users/${userId}/password/change`, body, { token: key })
+      expect(response.status).toBe(204)
       return 'N3wPass!3'
     }
     for (const replace of [reset, set, throughNevis, reset]) {
@@ -128,11 +128,11 @@ test('no page skips the second factor after the password, with any form values',
   }
   for (const path of Object.values(paths).filter((one) => one !== paths.signOut))
     for (const values of [form, { ...form, factor: 'otpEmail' }, { ...form, factor: 'u2f', sessionID: '' }]) {
-      const answers = [
+      const responses = [
         await send(server, at, path, values),
         await send(server, at, `${path}?${new URLSearchParams(values)}`),
       ]
-      for (const { html, location } of answers) {
+      for (const { html, location } of responses) {
         expect(html, path).not.toMatch(/You are signed in|otpauth:|secret=/)
         expect(location, path).not.toContain(paths.security)
       }
@@ -161,12 +161,12 @@ async function authorize(visitor: Visitor, more: Record<string, string> = {}) {
     ...more,
   })
   const headers = { cookie: [...visitor.cookies].map((pair) => pair.join('=')).join('; ') }
-  const answer = await fetch(`${server.url}/oauth/v2/authorize?${query}`, { headers, redirect: 'manual' })
-  for (const cookie of answer.headers.getSetCookie()) {
+  const response = await fetch(`${server.url}/oauth/v2/authorize?${query}`, { headers, redirect: 'manual' })
+  for (const cookie of response.headers.getSetCookie()) {
     const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? []
     visitor.cookies.set(name, value)
   }
-  const to = new URL(answer.headers.get('location') ?? '', server.url)
+  const to = new URL(response.headers.get('location') ?? '', server.url)
   return { to, verifier, id: to.searchParams.get('authRequestID') ?? '' }
 }
 /** Where an address of the protocol sends this browser in the end: another page, or another server. */
@@ -174,9 +174,9 @@ async function follow(visitor: Visitor, address: string): Promise<string> {
   let at = new URL(address, server.url)
   for (let hops = 0; hops < 6 && at.href.startsWith(`${server.url}/oauth/`); hops++) {
     const headers = { cookie: [...visitor.cookies].map((pair) => pair.join('=')).join('; ') }
-    const answer = await fetch(at, { headers, redirect: 'manual' })
-    const next = answer.headers.get('location')
-    if (!next) return `${answer.status} ${await answer.text()}`
+    const response = await fetch(at, { headers, redirect: 'manual' })
+    const next = response.headers.get('location')
+    if (!next) return `${response.status} ${await response.text()}`
     at = new URL(next, server.url)
   }
   return at.href
@@ -186,13 +186,13 @@ describe('an application', () => {
   test('gets no code for a user without a verified factor: by prompt=none, max_age, a hint or the callback', async () => {
     const { person, secret } = await withTotp()
     const visitor = new Visitor(server.url)
-    const asked = await authorize(visitor)
-    await visitor.open(asked.to.pathname + asked.to.search)
+    const authRequest = await authorize(visitor)
+    await visitor.open(authRequest.to.pathname + authRequest.to.search)
     await visitor.submit({ loginName: person.userName }, 'name="loginName"')
     await visitor.submit({ password: 'Passw0rd!' }, 'name="password"')
     expect(visitor.seen?.title).toBe(CONFIRM)
     const factorPage = visitor.seen?.location ?? ''
-    const callback = `/oauth/v2/authorize/callback?id=${asked.id}`
+    const callback = `/oauth/v2/authorize/callback?id=${authRequest.id}`
     expect(await follow(visitor, callback)).not.toContain('code=')
     for (const wish of [
       { prompt: 'none' },
@@ -207,18 +207,20 @@ describe('an application', () => {
       await visitor.open(again.to.pathname + again.to.search)
       expect(visitor.seen?.location).not.toContain('/oauth/v2/authorize/callback')
       for (const path of [paths.accounts, paths.login]) {
-        const answer = await send(server, await pageStateOf(visitor), path, {
+        const response = await send(server, await pageStateOf(visitor), path, {
           authRequestID: again.id,
           sessionID: new URL(factorPage, server.url).searchParams.get('sessionID') ?? '',
         })
-        expect(answer.location).not.toContain('/oauth/v2/')
+        expect(response.location).not.toContain('/oauth/v2/')
       }
       expect(await follow(visitor, `/oauth/v2/authorize/callback?id=${again.id}`)).not.toContain('code=')
     }
     // Passes the incomplete session to the protocol in the form of a complete one.
     const sessionId = new URL(factorPage, server.url).searchParams.get('sessionID') ?? ''
     const result = { userId: person.userId, sessionId, authTime: Date.now(), amr: ['pwd', 'otp', 'mfa'] }
-    await expect(completeAuthRequest(server.runtime.services, asked.id, result, Date.now())).rejects.toMatchObject({
+    await expect(
+      completeAuthRequest(server.runtime.services, authRequest.id, result, Date.now()),
+    ).rejects.toMatchObject({
       reason: 'authRequest.signInIncomplete',
     })
     // After the factor, the request returns a code.
@@ -255,8 +257,8 @@ describe('each code is accepted once', () => {
     const visitors = await browsersAtTheFactor(person, 12)
     const from = await Promise.all(visitors.map((visitor) => pageStateOf(visitor)))
     const code = make(secret)
-    const answers = await Promise.all(from.map((at) => send(server, at, paths.factor, { factor, code })))
-    expect(answers.filter(({ location }) => location === '/ui/login')).toHaveLength(1)
+    const responses = await Promise.all(from.map((at) => send(server, at, paths.factor, { factor, code })))
+    expect(responses.filter(({ location }) => location === '/ui/login')).toHaveLength(1)
     const succeeded = (await people.eventTypes(person.userId)).filter((type) => /mfa.*check\.succeeded$/.test(type))
     expect(succeeded).toHaveLength(1)
     // Nor later, nor in the winner's own browser.

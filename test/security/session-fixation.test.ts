@@ -113,8 +113,8 @@ describe('a planted token', () => {
     const [attacker, victim] = [await people.active(), await people.active()]
     const theirs = cookiesOf(await signIn(attacker.userName))
     expect((await signIn(victim.userName, thief({ [SESSION]: theirs.session }))).seen?.title).toBe(IN)
-    const shown = textOf((await thief({ [SESSION]: theirs.session }).open('/ui/login')).html)
-    expect(shown).not.toContain(victim.userName)
+    const pageText = textOf((await thief({ [SESSION]: theirs.session }).open('/ui/login')).html)
+    expect(pageText).not.toContain(victim.userName)
   })
 
   test('of a protocol session is not the session of the signed-in user', async () => {

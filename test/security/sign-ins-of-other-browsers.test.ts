@@ -37,17 +37,17 @@ const signedIn = async () => {
 /** Starts an authorization request; returns it with the cookies of its browser. */
 const begun = async (more: Record<string, string> = {}) => {
   const one = browser()
-  const asked = ask(server, app, more)
-  const response = await one.step(asked.url)
+  const authRequest = ask(server, app, more)
+  const response = await one.step(authRequest.url)
   const login = response.headers.get('location') ?? ''
   const resume = one.cookies().find(({ name }) => name === 'usher_oidc_resume')?.path ?? ''
-  return { one, asked, login, resume, id: new URL(login).searchParams.get('authRequestID') ?? '' }
+  return { one, asked: authRequest, login, resume, id: new URL(login).searchParams.get('authRequestID') ?? '' }
 }
 const subjectOf = async (url: URL, verifier: string): Promise<string> => {
   const { body } = await redeem(server, app, { code: url.searchParams.get('code') ?? '', verifier })
   return JSON.parse(Buffer.from(body.id_token.split('.')[1], 'base64url').toString()).sub
 }
-const answerOf = async (id: string) =>
+const responseOf = async (id: string) =>
   server.runtime.services.rows.selectFrom('auth_requests').select('result').where('id', '=', id).executeTakeFirst()
 
 describe('a link to the sign-in of another browser', () => {
@@ -58,7 +58,7 @@ describe('a link to the sign-in of another browser', () => {
     expect(seen.hops.some((hop) => hop.includes('/authorize/callback') && hop.includes(attacker.id))).toBe(false)
     // As with the application's own link: the code is sent to the application, in the user's browser only.
     expect(seen.url.href.startsWith(`${REDIRECT}?code=`)).toBe(true)
-    expect(await answerOf(attacker.id)).toEqual({ result: null })
+    expect(await responseOf(attacker.id)).toEqual({ result: null })
     const resumed = await attacker.one.open(attacker.resume)
     expect(resumed.url.href).not.toContain('code=')
   })
@@ -69,10 +69,10 @@ describe('a link to the sign-in of another browser', () => {
     const page = await victim.open(attacker.login)
     expect(page.url.searchParams.get('authRequestID')).not.toBe(attacker.id)
     await signIn(victim, page, userName)
-    expect(await answerOf(attacker.id)).toEqual({ result: null })
-    const own = await people.active()
-    const done = await signIn(attacker.one, await attacker.one.open(attacker.login), own.userName)
-    expect(await subjectOf(done.url, attacker.asked.verifier)).toBe(own.userId)
+    expect(await responseOf(attacker.id)).toEqual({ result: null })
+    const attackerAccount = await people.active()
+    const done = await signIn(attacker.one, await attacker.one.open(attacker.login), attackerAccount.userName)
+    expect(await subjectOf(done.url, attacker.asked.verifier)).toBe(attackerAccount.userId)
   })
 
   test.each(Object.entries(paths))(
@@ -84,15 +84,15 @@ describe('a link to the sign-in of another browser', () => {
       const csrf = / name="csrf" value="([^"]+)"/.exec(page.html)?.[1] ?? ''
       const sessionID = / name="sessionID" value="(\d+)"/.exec((await victim.one.open('/ui/login')).html)?.[1] ?? ''
       const form = { csrf, sessionID, authRequestID: attacker.id, loginName: victim.userName, password: 'Passw0rd!' }
-      const answers = [
+      const responses = [
         await victim.one.step(`${path}?${new URLSearchParams({ authRequestID: attacker.id, sessionID })}`),
         await victim.one.step(path, { method: 'POST', body: new URLSearchParams(form) }),
       ]
-      for (const answer of answers) {
-        expect(answer.headers.get('location') ?? '').not.toContain('/authorize/callback')
-        expect(await answer.text()).not.toContain(attacker.id)
+      for (const response of responses) {
+        expect(response.headers.get('location') ?? '').not.toContain('/authorize/callback')
+        expect(await response.text()).not.toContain(attacker.id)
       }
-      expect(await answerOf(attacker.id)).toEqual({ result: null })
+      expect(await responseOf(attacker.id)).toEqual({ result: null })
     },
   )
 
@@ -109,7 +109,7 @@ describe('a link to the sign-in of another browser', () => {
     expect(callback).toContain(`/oauth/v2/authorize/callback?id=${mine.id}`)
     const thief = browser()
     expect((await thief.open(callback)).url.pathname).toBe('/ui/login/login')
-    expect((await answerOf(mine.id))?.result).toContain(userId)
+    expect((await responseOf(mine.id))?.result).toContain(userId)
     expect(await subjectOf((await mine.one.open(callback)).url, mine.asked.verifier)).toBe(userId)
   })
 
@@ -123,8 +123,8 @@ describe('a link to the sign-in of another browser', () => {
       `usher_request_${attacker.id}=${secret}`,
       `usher_request_=${secret}`,
     ]) {
-      const answer = await fetch(attacker.login, { redirect: 'manual', headers: { cookie } })
-      expect([cookie, answer.status, answer.headers.get('location')]).toEqual([
+      const response = await fetch(attacker.login, { redirect: 'manual', headers: { cookie } })
+      expect([cookie, response.status, response.headers.get('location')]).toEqual([
         cookie,
         303,
         `${server.url}/oauth/v2/authorize/restart?id=${attacker.id}`,
@@ -175,13 +175,17 @@ describe('the device flow', () => {
 describe('unmodified browsers', () => {
   test('several tabs that start at once each return to their application', async () => {
     const [one, { userName, userId }] = [browser(), await people.active()]
-    const asked = [ask(server, app, { state: '0' }), ask(server, app, { state: '1' }), ask(server, app, { state: '2' })]
-    const pages = await Promise.all(asked.map(({ url }) => one.open(url)))
+    const authRequests = [
+      ask(server, app, { state: '0' }),
+      ask(server, app, { state: '1' }),
+      ask(server, app, { state: '2' }),
+    ]
+    const pages = await Promise.all(authRequests.map(({ url }) => one.open(url)))
     for (const [i, page] of [...pages.entries()].reverse()) {
       // In the first one the person signs in; the others are reloaded, as people do.
       const done = i === 2 ? await signIn(one, page, userName) : await one.open(page.url.href)
       expect(done.url.searchParams.get('state')).toBe(String(i))
-      expect(await subjectOf(done.url, asked[i]?.verifier ?? '')).toBe(userId)
+      expect(await subjectOf(done.url, authRequests[i]?.verifier ?? '')).toBe(userId)
     }
     expect(one.cookies().filter(({ name }) => name.startsWith('usher_request_'))).toEqual([])
   })
@@ -205,12 +209,12 @@ describe('unmodified browsers', () => {
   test('a browser without cookies gets no redirect loop: the page names the missing cookies', async () => {
     const { url } = ask(server, app)
     let at = url
-    let answer = await fetch(at, { redirect: 'manual' })
-    for (let hops = 0; answer.headers.has('location') && hops < 10; hops++) {
-      at = new URL(answer.headers.get('location') ?? '', at).href
-      answer = await fetch(at, { redirect: 'manual', headers: { 'accept-language': 'en' } })
+    let response = await fetch(at, { redirect: 'manual' })
+    for (let hops = 0; response.headers.has('location') && hops < 10; hops++) {
+      at = new URL(response.headers.get('location') ?? '', at).href
+      response = await fetch(at, { redirect: 'manual', headers: { 'accept-language': 'en' } })
     }
-    expect(answer.status).toBe(400)
-    expect(await answer.text()).toContain('Cookies are blocked')
+    expect(response.status).toBe(400)
+    expect(await response.text()).toContain('Cookies are blocked')
   })
 })

@@ -34,9 +34,9 @@ afterAll(() => server.stop())
 
 let count = 0
 const admin = async (method: string, at: string, body?: object) => {
-  const answer = await server.rest(method, at, body)
-  if (answer.status !== 200) throw new Error(`${at}: ${JSON.stringify(answer.body)}`)
-  return answer.body
+  const response = await server.rest(method, at, body)
+  if (response.status !== 200) throw new Error(`${at}: ${JSON.stringify(response.body)}`)
+  return response.body
 }
 async function addTarget(human: boolean, role: string | undefined) {
   const name = `target-${++count}`
@@ -194,12 +194,12 @@ const scim: readonly Call[] = [
 
 /** Returns the stored user and its events, without read times. */
 const stateOf = async (userId: string) => {
-  const found = await server.runtime.storage.rows.selectFrom('users').selectAll().where('id', '=', userId).execute()
+  const userRows = await server.runtime.storage.rows.selectFrom('users').selectAll().where('id', '=', userId).execute()
   const events: string[] = []
   for await (const { type, creator } of server.runtime.services.events.history({ aggregateIds: [userId] }))
     if (creator !== 'NOTIFICATION') events.push(type)
   return JSON.stringify([
-    found.map(({ state, email, phone, user_name_key }) => [state, email, phone, user_name_key]),
+    userRows.map(({ state, email, phone, user_name_key }) => [state, email, phone, user_name_key]),
     events,
   ])
 }
@@ -226,8 +226,8 @@ describe.each(pairs)('%s against a user with %s', (role, targetRole) => {
     for (const call of [...v1, ...v2, ...scim]) {
       if (call.of && (call.of === 'human') !== human) continue
       const at = call.at.replace('ID', target.userId).replace('ORG', ownOrg)
-      const answer = await server.rest(call.method, at, call.body, { token })
-      if (answer.status < 400) passed.push(`${call.what}: ${answer.status}`)
+      const response = await server.rest(call.method, at, call.body, { token })
+      if (response.status < 400) passed.push(`${call.what}: ${response.status}`)
     }
     expect(passed).toEqual([])
     expect(await stateOf(target.userId)).toBe(before)

@@ -24,9 +24,9 @@ beforeEach(async () => {
   person = await server.addPerson(uniqueName('person'))
 })
 const management = async (method: string, path: string, body?: object) => {
-  const answer = await server.rest(method, `/management/v1${path}`, body)
-  if (answer.status !== 200) throw new Error(`${path}: ${JSON.stringify(answer.body)}`)
-  return answer.body
+  const response = await server.rest(method, `/management/v1${path}`, body)
+  if (response.status !== 200) throw new Error(`${path}: ${JSON.stringify(response.body)}`)
+  return response.body
 }
 
 describe('a project that requires a role', () => {
@@ -78,8 +78,8 @@ describe('a credential of a machine user', () => {
       client_secret: clientSecret,
       scope: 'openid urn:zitadel:iam:org:project:id:zitadel:aud',
     }
-    const answer = await fetch(`${server.url}/oauth/v2/token`, { method: 'POST', body: new URLSearchParams(form) })
-    const { access_token: token } = (await answer.json()) as { access_token: string }
+    const response = await fetch(`${server.url}/oauth/v2/token`, { method: 'POST', body: new URLSearchParams(form) })
+    const { access_token: token } = (await response.json()) as { access_token: string }
     return token
   }
 
@@ -123,12 +123,12 @@ describe('the end of a session', () => {
   test('in the browser of the session, sign-out ends it at once and redirects back', async () => {
     const app = await server.addApp(await server.addProject())
     const browser = new WholeBrowser(server.url)
-    const asked = ask(server, app)
-    const named = await browser.submit(await browser.open(asked.url), { loginName: person.userName })
+    const authRequest = ask(server, app)
+    const named = await browser.submit(await browser.open(authRequest.url), { loginName: person.userName })
     const done = await browser.submit(named, { password: 'Password1!' }, 'name="password"')
     const { body } = await redeem(server, app, {
       code: done.url.searchParams.get('code') ?? '',
-      verifier: asked.verifier,
+      verifier: authRequest.verifier,
     })
     expect((await end(browser, body.id_token, app)).url.href).toBe(AFTER_SIGN_OUT)
     expect((await userinfo(server, body.access_token)).status).toBe(401)

@@ -7,9 +7,9 @@ import { type ClientHttp2Session, type ClientHttp2Stream, connect as connectHttp
 import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type AnyRequest, type AnyResponse, answerDirectly } from '#api/http/answer-directly.ts'
 import { type ArrivalBounds, createArrivals, isArriving } from '#api/http/arrivals.ts'
 import { createListener, type Listener } from '#api/http/listener.ts'
+import { type AnyRequest, type AnyResponse, respondDirectly } from '#api/http/respond-directly.ts'
 import { TEST_CERTIFICATE } from '#test/api/http/test-certificate.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
 
@@ -125,7 +125,7 @@ async function bounded(bounds: Partial<ArrivalBounds>, tls = false) {
     request.on('data', (chunk: Buffer) => {
       length += chunk.length
     })
-    request.on('end', () => answerDirectly(response, 200, {}, `got ${length}`))
+    request.on('end', () => respondDirectly(response, 200, {}, `got ${length}`))
   }
   const listener = createListener({ http1: serve, http2: serve, ...(tls ? { tls: TEST_CERTIFICATE } : {}) })
   open.listeners.push(listener)

@@ -63,8 +63,8 @@ test('a sign-in stays valid while another address starts many, and finished ones
 test('device codes, pushed requests and passkey challenges are limited too', async () => {
   for (let i = 0; i < 3 * MOST; i++) {
     expect((await post(server, '/oauth/v2/device_authorization', device, { scope: 'openid' })).status).toBe(200)
-    const asked = Object.fromEntries(new URL(ask(server, app).url).searchParams)
-    expect((await post(server, '/oauth/v2/par', app, asked)).status).toBe(201)
+    const parameters = Object.fromEntries(new URL(ask(server, app).url).searchParams)
+    expect((await post(server, '/oauth/v2/par', app, parameters)).status).toBe(201)
   }
   expect(await countOf('oidc_records', 'DeviceCode')).toBe(MOST)
   expect(await countOf('oidc_records', 'PushedAuthorizationRequest')).toBe(MOST)
@@ -83,8 +83,8 @@ test.each(['state', 'nonce', 'login_hint', 'claims', 'unknown'])(
     const before = await countOf('auth_requests')
     const more = { [name]: 'x'.repeat(9 * 1024) }
     expect((await begin('192.0.2.4', more)).status).toBe(400)
-    const asked = { ...Object.fromEntries(new URL(ask(server, app).url).searchParams), ...more }
-    expect((await post(server, '/oauth/v2/par', app, asked)).status).toBe(400)
+    const parameters = { ...Object.fromEntries(new URL(ask(server, app).url).searchParams), ...more }
+    expect((await post(server, '/oauth/v2/par', app, parameters)).status).toBe(400)
     expect((await post(server, '/oauth/v2/device_authorization', device, { scope: 'openid', ...more })).status).toBe(
       400,
     )

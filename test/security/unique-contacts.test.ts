@@ -10,7 +10,7 @@ import { loginPeople } from '#test/support/login-people.ts'
 import { addProvider, asksThisMachine, through } from '#test/support/login-providers.ts'
 import { addOtherOrg } from '#test/support/other-org.ts'
 import { type ScriptedProvider, startScriptedProvider } from '#test/support/scripted-provider.ts'
-import type { Answer, TestServer } from '#test/support/start-server.ts'
+import type { JsonResponse, TestServer } from '#test/support/start-server.ts'
 import { Visitor } from '#test/support/visitor.ts'
 
 let count = 0
@@ -69,7 +69,7 @@ describe('within the instance', () => {
       email: { email, isEmailVerified: true },
     })
 
-  type Writer = (email: string) => Promise<Answer>
+  type Writer = (email: string) => Promise<JsonResponse>
   const writers: [string, number, Writer][] = [
     ['v1 import', 409, (email) => importHuman(email)],
     ['v1 import into another organization', 409, (email) => importHuman(email, otherOrg)],
@@ -199,12 +199,12 @@ describe('within the instance', () => {
     const made = await Promise.all(
       Array.from({ length: 8 }, () => server.rest('POST', '/v2/users/human', v2Human({ email, returnCode: {} }))),
     )
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       made.map(({ body }) =>
         server.rest('POST', `/v2/users/${body.userId}/email/verify`, { verificationCode: body.emailCode }),
       ),
     )
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409, 409, 409, 409])
+    expect(responses.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409, 409, 409, 409])
     expect(await holdersOf(server, email)).toBe(1)
   })
 
@@ -213,12 +213,12 @@ describe('within the instance', () => {
     const withPhone = { ...human(addressOf(fresh())), phone: { phone, isPhoneVerified: true } }
     expect((await server.rest('POST', '/management/v1/users/human/_import', withPhone)).status).toBe(200)
     const other = await unverified(addressOf(fresh()))
-    const answers = [
+    const responses = [
       await server.rest('PUT', `/management/v1/users/${other}/phone`, { phone, isPhoneVerified: true }),
       await server.rest('POST', `/v2/users/${other}/phone`, { phone, isVerified: true }),
       await scim.create({ userName: fresh(), phoneNumbers: [{ value: phone }] }),
     ]
-    expect(answers.map(({ status }) => status)).toEqual([409, 409, 409])
+    expect(responses.map(({ status }) => status)).toEqual([409, 409, 409])
     const { body } = await server.rest('POST', `/v2/users/${other}/phone`, { phone, returnCode: {} })
     const verified = await server.rest('POST', `/v2/users/${other}/phone/verify`, {
       verificationCode: body.verificationCode,

@@ -9,7 +9,7 @@ import { paths } from '#api/login/paths.ts'
 import { addAuthRequest } from '#domain/auth-request/add-auth-request.ts'
 import { requestCookieName } from '#domain/auth-request/auth-request.ts'
 import { userDeactivated, userLocked } from '#domain/user/lifecycle/events.ts'
-import { type PageState, type RawAnswer, send, stranger } from '#test/security/raw-forms.ts'
+import { type PageState, type RawResponse, send, stranger } from '#test/security/raw-forms.ts'
 import { addCaller } from '#test/support/callers.ts'
 import { type LoginPerson, loginPeople } from '#test/support/login-people.ts'
 import { addOtherOrg } from '#test/support/other-org.ts'
@@ -50,18 +50,18 @@ afterAll(() => server.stop())
 
 const HEADERS_OF_TRANSPORT = new Set(['date', 'x-request-id', 'set-cookie'])
 /** All observable parts of a response, with the name removed. */
-const visible = ({ status, location, cookies, headers, html }: RawAnswer, name: string) => ({
+const visible = ({ status, location, cookies, headers, html }: RawResponse, name: string) => ({
   status,
   location: location.replaceAll(name, 'NAME'),
   cookies,
   headers: [...headers].filter(([key]) => !HEADERS_OF_TRANSPORT.has(key)),
   html: html.replaceAll(name, 'NAME'),
 })
-const ofAll = async (ask: (name: string) => Promise<RawAnswer>) =>
+const ofAll = async (ask: (name: string) => Promise<RawResponse>) =>
   Promise.all([...names.values()].map(async (name) => visible(await ask(name), name)))
 
 function request(loginHint: string) {
-  const wanted = {
+  const requestInput = {
     applicationName: 'Shop',
     projectId: '1',
     applicationOrgId: persons.get('known')?.orgId ?? '',
@@ -75,11 +75,11 @@ function request(loginHint: string) {
     orgId: '',
     idpId: '',
   }
-  const asked = { interactionId: 'i', clientId: 'c', request: wanted }
-  return addAuthRequest(server.runtime.services, asked, Date.now())
+  const authRequestInput = { interactionId: 'i', clientId: 'c', request: requestInput }
+  return addAuthRequest(server.runtime.services, authRequestInput, Date.now())
 }
 
-describe.each<[string, (name: string) => Promise<RawAnswer>]>([
+describe.each<[string, (name: string) => Promise<RawResponse>]>([
   ['typed as login name', (loginName) => send(server, at, paths.login, { loginName })],
   ['with a wrong password', (loginName) => send(server, at, paths.password, { loginName, password: 'Wr0ngPass!' })],
   [
@@ -102,8 +102,8 @@ test('a login_hint returns the same response for existing and unknown users', as
     [...names.values()].map(async (name) => {
       const { id, secret } = await request(name)
       const holder = { ...at, cookies: { ...at.cookies, [requestCookieName(id, false)]: secret } }
-      const shown = await send(server, holder, `${paths.login}?authRequestID=${id}`)
-      return visible({ ...shown, html: shown.html.replaceAll(id, 'ID') }, name)
+      const page = await send(server, holder, `${paths.login}?authRequestID=${id}`)
+      return visible({ ...page, html: page.html.replaceAll(id, 'ID') }, name)
     }),
   )
   for (const page of pages) expect(page).toEqual(pages[0])
@@ -113,13 +113,13 @@ test('a login_hint returns the same response for existing and unknown users', as
 test('a link to an account page reveals nothing about the user', async () => {
   const ids = [...[...persons.values()].map((person) => person.userId), '999999999999999999']
   for (const path of [paths.userInit, paths.passwordInit, paths.mailVerification, paths.passkeyInit]) {
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       ids.map(async (userID) => {
         const query = new URLSearchParams({ userID, code: 'AAAAAA', codeID: '1' })
         return visible(await send(server, at, `${path}?${query}`), userID)
       }),
     )
-    for (const answer of answers) expect(answer, path).toEqual(answers[0])
+    for (const response of responses) expect(response, path).toEqual(responses[0])
   }
 })
 
@@ -130,7 +130,7 @@ const timed = async (ask: () => Promise<unknown>): Promise<number> => {
 }
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 
-test.each<[string, (name: string) => Promise<RawAnswer>]>([
+test.each<[string, (name: string) => Promise<RawResponse>]>([
   ['a sign-in', (loginName) => send(server, at, paths.password, { loginName, password: 'Wr0ngPass!' })],
   ['a forgotten password', (loginName) => send(server, at, paths.forgotPassword, { loginName })],
 ])('%s takes as long for one name as for another', async (_what, ask) => {
@@ -164,7 +164,7 @@ test('a slow imported hash is visible only in whole time steps, and works', asyn
 
 test('counts and lists contain only users of organizations the caller may read', async () => {
   const other = await addOtherOrg(server)
-  const own = persons.get('known')?.orgId ?? ''
+  const ownOrg = persons.get('known')?.orgId ?? ''
   const theirs = await addCaller(server, { orgId: other, roles: ['ORG_OWNER'] })
   const search = (token: string, orgId: string, body: object = {}) =>
     server.rest('POST', '/management/v1/users/_search', body, { token, orgId })
@@ -177,9 +177,9 @@ test('counts and lists contain only users of organizations the caller may read',
     expect(body.details.totalResult).toBeUndefined()
     expect(body.result).toBeUndefined()
   }
-  const outside = await search(theirs.token, own)
-  const nobody = await addCaller(server, { orgId: own })
-  for (const refused of [outside, await search(nobody.token, own)]) {
+  const outside = await search(theirs.token, ownOrg)
+  const nobody = await addCaller(server, { orgId: ownOrg })
+  for (const refused of [outside, await search(nobody.token, ownOrg)]) {
     expect(refused.status).toBe(404)
     expect(JSON.stringify(refused.body)).not.toMatch(/totalResult|somebody/)
   }

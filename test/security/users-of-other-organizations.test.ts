@@ -32,8 +32,13 @@ beforeAll(async () => {
   victim = body.userId
   victimOrg = body.details.resourceOwner
   // Data that some of the calls would return.
-  const found = [metadataSet('k', 'dg=='), idpLinkAdded('k', 'k', 'k'), totpAdded('sealed'), totpVerified()]
-  await server.runtime.services.events.change({ creator: 'TEST', now: Date.now() }, userAggregate, victim, () => found)
+  const storedEvents = [metadataSet('k', 'dg=='), idpLinkAdded('k', 'k', 'k'), totpAdded('sealed'), totpVerified()]
+  await server.runtime.services.events.change(
+    { creator: 'TEST', now: Date.now() },
+    userAggregate,
+    victim,
+    () => storedEvents,
+  )
 })
 afterAll(() => server.stop())
 

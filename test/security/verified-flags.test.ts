@@ -140,13 +140,13 @@ describe.each([
     for (const call of calls.filter(({ name }) => !ENDS_THE_CALLER.has(name) && !OWN_PASSKEY.has(name)))
       for (const orgId of [undefined, self.orgId]) {
         const body = claimingBody(call.input, self.userId)
-        const answer = await server.rest(call.method, call.route(self.userId), body, {
+        const response = await server.rest(call.method, call.route(self.userId), body, {
           token: self.token,
           ...(orgId ? { orgId } : {}),
         })
         // Neither a rejected token nor an internal error prevents the claim.
-        expect([401, 500], call.name).not.toContain(answer.status)
-        expect(JSON.stringify(answer.body), call.name).not.toMatch(/code=|"(verification|return)?code":"|\/init\?/i)
+        expect([401, 500], call.name).not.toContain(response.status)
+        expect(JSON.stringify(response.body), call.name).not.toMatch(/code=|"(verification|return)?code":"|\/init\?/i)
       }
     const since = (await people.eventTypes(self.userId)).slice(before)
     expect(since.filter((type) => type !== PENDING_TOTP && /verified|passwordless|otp/.test(type))).toEqual([])
@@ -162,8 +162,8 @@ test('a user manager of another organization verifies no user here, for any orga
     for (const call of calls)
       for (const orgId of [otherOrg, victim.orgId]) {
         const body = claimingBody(call.input, victim.userId)
-        const answer = await server.rest(call.method, call.route(victim.userId), body, { token, orgId })
-        expect(JSON.stringify(answer.body), call.name).not.toMatch(new RegExp(`userID=${victim.userId}`))
+        const response = await server.rest(call.method, call.route(victim.userId), body, { token, orgId })
+        expect(JSON.stringify(response.body), call.name).not.toMatch(new RegExp(`userID=${victim.userId}`))
       }
   }
   // Signed-in users may try a code (docs/contract/zitadel-v2.md, 1.5); a wrong one is counted and changes nothing.
@@ -249,8 +249,8 @@ test('the Nevis API ignores verified claims, and a new address there is unverifi
     for (const body of [{ [claim]: true }, { contacts: { [claim]: true } }])
       expect((await patch({ loginId: 'nevis@acme.example', ...body })).status).toBe(422)
   const moved = { loginId: 'nevis@acme.example' }
-  const own = await unproved()
-  for (const token of [own.token, null]) expect((await patch(moved, token)).status).toBe(401)
+  const unprovedUser = await unproved()
+  for (const token of [unprovedUser.token, null]) expect((await patch(moved, token)).status).toBe(401)
   expect((await patch(moved)).status).toBe(200)
   expect((await people.load(person.userId)).email).toMatchObject({ address: 'nevis@acme.example', verified: false })
 })

@@ -124,8 +124,8 @@ describe.each(strangers)('a caller with %s', (_what, headers) => {
         headers: { 'content-type': 'application/grpc-web+proto', ...headers() },
         body: new Uint8Array(5),
       })
-      const shown = `grpc-status: ${web.headers.get('grpc-status')}\n${await web.text()}`
-      if (!/grpc-status: ?16\b/i.test(shown)) open.push(`${method.name} over gRPC-Web: ${shown}`)
+      const response = `grpc-status: ${web.headers.get('grpc-status')}\n${await web.text()}`
+      if (!/grpc-status: ?16\b/i.test(response)) open.push(`${method.name} over gRPC-Web: ${response}`)
     }
     expect(open).toEqual([])
     expect(await server.events()).toBe(before)
@@ -149,9 +149,9 @@ test('the calls above cover every served call', () => {
 
 describe('the caller is identified by the token', () => {
   const creators = async (userId: string) => {
-    const found = new Set<string>()
-    for await (const event of server.runtime.storage.read({ aggregateIds: [userId] })) found.add(event.creator)
-    return [...found]
+    const eventTypes = new Set<string>()
+    for await (const event of server.runtime.storage.read({ aggregateIds: [userId] })) eventTypes.add(event.creator)
+    return [...eventTypes]
   }
 
   test('and by nothing in path, query, body or headers', async () => {
@@ -174,13 +174,13 @@ describe('the caller is identified by the token', () => {
   test('a user manager of one organization gets not found for an administrator of another', async () => {
     const admin = (await loginPeople(server).active()).userId
     const nobody = await addCaller(server, { orgId })
-    const answer = await server.rest(
+    const response = await server.rest(
       'POST',
       `/management/v1/users/${admin}/pats?userId=${admin}`,
       { userId: admin },
       nobody,
     )
-    expect([answer.status, answer.body.code]).toEqual([404, 5])
+    expect([response.status, response.body.code]).toEqual([404, 5])
   })
 })
 

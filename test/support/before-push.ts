@@ -17,7 +17,7 @@ export function beforeEachPush(ctx: OrgContext, work: (count: number) => Promise
     'load' | 'loadAll' | 'history' | 'nonexistent' | 'retry' | 'push' | 'pushOne' | 'change'
   > = {
     load: (aggregate, id) => events.load(aggregate, id),
-    loadAll: (wanted) => events.loadAll(wanted),
+    loadAll: (requests) => events.loadAll(requests),
     history: (filter) => events.history(filter),
     nonexistent: (aggregate, id) => events.nonexistent(aggregate, id),
     retry: (attempt) => events.retry(attempt),

@@ -37,7 +37,7 @@ export async function startDirectory(
   const serve = (socket: Socket) => {
     sockets.add(socket)
     socket.on('error', () => undefined)
-    socket.on('data', (bytes) => answer(socket, bytes))
+    socket.on('data', (bytes) => respond(socket, bytes))
   }
   const server: Server = isEncrypted ? createTlsServer(tls ?? {}, serve) : createServer(serve)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -52,7 +52,7 @@ export async function startDirectory(
     },
   }
 
-  function answer(socket: Socket, bytes: Buffer): void {
+  function respond(socket: Socket, bytes: Buffer): void {
     const reader = new BerReader(bytes)
     reader.readSequence()
     const id = reader.readInt() ?? 0
@@ -93,17 +93,17 @@ export async function startDirectory(
     reader.readInt()
     reader.readBoolean()
     const matches = readFilter(reader)
-    const wanted: string[] = []
+    const attributeNames: string[] = []
     reader.readSequence()
-    while (reader.remain > 0) wanted.push((reader.readString() ?? '').toLowerCase())
+    while (reader.remain > 0) attributeNames.push((reader.readString() ?? '').toLowerCase())
     if (!directory.entries.some((entry) => entry.dn.toLowerCase().endsWith(base))) {
       socket.write(message(id, SEARCH_DONE, result(NO_OBJECT)))
       return
     }
-    const found = directory.entries.filter((entry) => entry.dn.toLowerCase().endsWith(base) && matches(entry))
-    for (const entry of found.slice(0, most || undefined))
-      socket.write(message(id, SEARCH_ENTRY, asEntry(entry, wanted)))
-    const isCut = most > 0 && found.length > most
+    const matchingEntries = directory.entries.filter((entry) => entry.dn.toLowerCase().endsWith(base) && matches(entry))
+    for (const entry of matchingEntries.slice(0, most || undefined))
+      socket.write(message(id, SEARCH_ENTRY, asEntry(entry, attributeNames)))
+    const isCut = most > 0 && matchingEntries.length > most
     socket.write(message(id, SEARCH_DONE, result(isCut ? SIZE_LIMIT : SUCCESS)))
   }
   return directory
@@ -144,11 +144,11 @@ const result = (code: number) => (writer: BerWriter) => {
   writer.writeString('')
 }
 
-const asEntry = (entry: DirectoryEntry, wanted: readonly string[]) => (writer: BerWriter) => {
+const asEntry = (entry: DirectoryEntry, attributeNames: readonly string[]) => (writer: BerWriter) => {
   writer.writeString(entry.dn)
   writer.startSequence()
   for (const [name, values] of Object.entries(entry.attributes)) {
-    if (!wanted.includes(name.toLowerCase())) continue
+    if (!attributeNames.includes(name.toLowerCase())) continue
     writer.startSequence()
     writer.writeString(name)
     writer.startSequence(0x31)

@@ -9,14 +9,14 @@ export function jsonAt(body: JsonObject, path: string): JsonValue | undefined {
 }
 
 /** The text at a path, as `jsonAt`. */
-export function textAt(answer: { readonly body: JsonObject }, path: string): string {
-  const value = jsonAt(answer.body, path)
-  if (typeof value !== 'string') throw new Error(`no text at ${path} in ${JSON.stringify(answer.body)}`)
+export function textAt(response: { readonly body: JsonObject }, path: string): string {
+  const value = jsonAt(response.body, path)
+  if (typeof value !== 'string') throw new Error(`no text at ${path} in ${JSON.stringify(response.body)}`)
   return value
 }
 
 /** Returns a member of every object in a list, which is empty if absent. */
-export function textsAt(answer: { readonly body: JsonObject }, list: string, member: string): string[] {
-  const entries = (jsonAt(answer.body, list) ?? []) as JsonValue[]
-  return entries.map((_entry, index) => textAt(answer, `${list}.${index}.${member}`))
+export function textsAt(response: { readonly body: JsonObject }, list: string, member: string): string[] {
+  const entries = (jsonAt(response.body, list) ?? []) as JsonValue[]
+  return entries.map((_entry, index) => textAt(response, `${list}.${index}.${member}`))
 }

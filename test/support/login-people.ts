@@ -25,14 +25,14 @@ export function loginPeople(server: TestServer) {
   const load = async (userId: string): Promise<User> => (await services.events.load(userAggregate, userId)).state
 
   async function create(path: string, body: object, userName: string): Promise<LoginPerson> {
-    const answer = await server.rest('POST', path, {
+    const response = await server.rest('POST', path, {
       userName,
       profile: { firstName: 'Minnie', lastName: 'Mouse' },
       email: { email: `${userName}@acme.example`, isEmailVerified: true },
       ...body,
     })
-    if (answer.status !== 200) throw new Error(JSON.stringify(answer.body))
-    return { userId: answer.body.userId, orgId: answer.body.details.resourceOwner, userName }
+    if (response.status !== 200) throw new Error(JSON.stringify(response.body))
+    return { userId: response.body.userId, orgId: response.body.details.resourceOwner, userName }
   }
 
   return {

@@ -24,9 +24,9 @@ export interface Allows {
 let count = 0
 
 async function post(server: TestServer, path: string, body: object, orgId?: string) {
-  const answer = await server.rest('POST', path, body, orgId ? { orgId } : {})
-  if (answer.status !== 200) throw new Error(`${path}: ${JSON.stringify(answer.body)}`)
-  return answer.body
+  const response = await server.rest('POST', path, body, orgId ? { orgId } : {})
+  if (response.status !== 200) throw new Error(`${path}: ${JSON.stringify(response.body)}`)
+  return response.body
 }
 
 const described = ({ issuer, clientId, clientSecret }: Upstream, providerOptions: Allows) => ({
@@ -88,8 +88,8 @@ export async function leave(
 }
 
 /** Comes back with an answer, to the address that the provider was given. */
-export const comeBack = (visitor: Visitor, answer: URLSearchParams): Promise<Seen> =>
-  visitor.open(`${redirectOf(answer) ?? `${START}/callback`}?${answer}`)
+export const comeBack = (visitor: Visitor, response: URLSearchParams): Promise<Seen> =>
+  visitor.open(`${redirectOf(response) ?? `${START}/callback`}?${response}`)
 
 /** Completes the redirects to the provider and back. */
 export async function through(visitor: Visitor, upstream: ScriptedProvider, idpId: string): Promise<Seen> {

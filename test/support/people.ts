@@ -131,9 +131,9 @@ export async function createPeople(passwords?: PasswordHasher): Promise<People> 
       language: 'en',
       ...changes,
     }),
-    async given(userId, ...given) {
+    async given(userId, ...history) {
       const before = await events.load(userAggregate, userId)
-      await events.pushOne(by, { aggregate: userAggregate, before, owner: ORG, events: given })
+      await events.pushOne(by, { aggregate: userAggregate, before, owner: ORG, events: history })
     },
     load: (userId) => events.load(userAggregate, userId),
     async eventTypes(userId, after = 0) {

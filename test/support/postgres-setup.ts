@@ -17,7 +17,7 @@ declare module 'vitest' {
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   let server: Promise<PostgresServer> | undefined
-  const answer = async (): Promise<{ url: string } | { reason: string }> => {
+  const reply = async (): Promise<{ url: string } | { reason: string }> => {
     try {
       server ??= startPostgresServer()
       return { url: (await server).url }
@@ -26,7 +26,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     }
   }
   const api = createServer((_, response) => {
-    void answer().then((body) => response.end(JSON.stringify(body)))
+    void reply().then((body) => response.end(JSON.stringify(body)))
   })
   api.listen(0, '127.0.0.1')
   await once(api, 'listening')

@@ -17,13 +17,13 @@ export type TestPostgres =
 
 /** Asked once at the top of a test file; `available` is false, with the reason, when PostgreSQL cannot run here. */
 export async function testPostgres(): Promise<TestPostgres> {
-  const given = process.env.USHER_TEST_POSTGRES_URL
-  const found = given ? { url: given } : await askSetup()
-  if ('reason' in found) {
-    process.stderr.write(`\nPostgreSQL cannot run here, its tests are skipped: ${found.reason}\n`)
-    return { available: false, reason: found.reason }
+  const configuredUrl = process.env.USHER_TEST_POSTGRES_URL
+  const serverOrReason = configuredUrl ? { url: configuredUrl } : await askSetup()
+  if ('reason' in serverOrReason) {
+    process.stderr.write(`\nPostgreSQL cannot run here, its tests are skipped: ${serverOrReason.reason}\n`)
+    return { available: false, reason: serverOrReason.reason }
   }
-  return { available: true, createDatabase: () => createDatabase(found.url) }
+  return { available: true, createDatabase: () => createDatabase(serverOrReason.url) }
 }
 
 async function askSetup(): Promise<{ url: string } | { reason: string }> {

@@ -55,8 +55,8 @@ globalThis.fetch = async (input, init) => {
   const url = new URL(input instanceof Request ? input.url : input)
   if (RECORDED.test(url.pathname)) {
     const name = `${init?.method ?? 'GET'} ${url.pathname}${url.search}`
-    const answer = response.ok ? [bodyOf(await response.clone().text())] : [null, 'failed']
-    const call = [name, bodyOf(init?.body), ...answer]
+    const reply = response.ok ? [bodyOf(await response.clone().text())] : [null, 'failed']
+    const call = [name, bodyOf(init?.body), ...reply]
     appendFileSync(`${folder}/${process.pid}.jsonl`, `${JSON.stringify(call)}\n`)
   }
   return response

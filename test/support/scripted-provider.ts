@@ -34,12 +34,12 @@ export interface Script {
 const redirects = new WeakMap<URLSearchParams, string>()
 
 /** Returns the redirect address that a provider was given, by its answer. */
-export const redirectOf = (answer: URLSearchParams): string | undefined => redirects.get(answer)
+export const redirectOf = (response: URLSearchParams): string | undefined => redirects.get(response)
 
 export async function startScriptedProvider(): Promise<ScriptedProvider> {
-  const own = await generateKeyPair('RS256')
+  const providerKeys = await generateKeyPair('RS256')
   const strange = await generateKeyPair('RS256')
-  const keys = [{ ...(await exportJWK(own.publicKey)), kid: 'k1', alg: 'RS256', use: 'sig' }]
+  const keys = [{ ...(await exportJWK(providerKeys.publicKey)), kid: 'k1', alg: 'RS256', use: 'sig' }]
   const nonces = new Map<string, string>()
   let codes = 0
   const provider: ScriptedProvider = {
@@ -53,9 +53,9 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
       const sent = new URL(url).searchParams
       const code = `code${codes++}`
       nonces.set(code, sent.get('nonce') ?? '')
-      const answer = new URLSearchParams({ code, state: sent.get('state') ?? '', iss: provider.issuer, ...changes })
-      redirects.set(answer, sent.get('redirect_uri') ?? '')
-      return answer
+      const response = new URLSearchParams({ code, state: sent.get('state') ?? '', iss: provider.issuer, ...changes })
+      redirects.set(response, sent.get('redirect_uri') ?? '')
+      return response
     },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   }
@@ -73,10 +73,10 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
       ...reported,
     }
     const signed = new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: 'k1' })
-    return signed.sign(strangeKey ? strange.privateKey : own.privateKey)
+    return signed.sign(strangeKey ? strange.privateKey : providerKeys.privateKey)
   }
 
-  const answers: Record<string, (request: IncomingMessage) => Promise<[number, unknown]>> = {
+  const responses: Record<string, (request: IncomingMessage) => Promise<[number, unknown]>> = {
     '/.well-known/openid-configuration': async () => [
       200,
       {
@@ -110,7 +110,7 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
     provider.asked.push(path)
     const elsewhere = provider.script.redirects?.[path]
     if (elsewhere) return void response.writeHead(307, { location: elsewhere, connection: 'close' }).end()
-    void (answers[path]?.(request) ?? Promise.resolve([404, {}] as [number, unknown])).then(([status, body]) => {
+    void (responses[path]?.(request) ?? Promise.resolve([404, {}] as [number, unknown])).then(([status, body]) => {
       response.writeHead(status, { 'content-type': 'application/json', connection: 'close' })
       response.end(JSON.stringify(body))
     })

@@ -36,12 +36,18 @@ export interface ProcessOptions {
 /** Starts the server and waits until it reports that it is ready. */
 export async function startProcess(options: ProcessOptions = {}): Promise<RunningProcess> {
   const { env = {}, command, folder, withinMs = 60_000 } = options
-  const own = folder ?? (await mkdtemp(path.join(tmpdir(), 'usher-run-')))
+  const dataFolder = folder ?? (await mkdtemp(path.join(tmpdir(), 'usher-run-')))
   const port = await freePort()
   const [program = process.execPath, ...args] = command ?? [process.execPath, path.join(ROOT, 'src/main.ts')]
   const child = spawn(program, args, {
-    cwd: options.cwd ?? (command ? ROOT : own),
-    env: { ...process.env, USHER_PORT: String(port), USHER_DATA_DIR: path.join(own, 'data'), NODE_OPTIONS: '', ...env },
+    cwd: options.cwd ?? (command ? ROOT : dataFolder),
+    env: {
+      ...process.env,
+      USHER_PORT: String(port),
+      USHER_DATA_DIR: path.join(dataFolder, 'data'),
+      NODE_OPTIONS: '',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const [stdout, stderr] = [collect(child, 'stdout'), collect(child, 'stderr')]
@@ -55,13 +61,13 @@ export async function startProcess(options: ProcessOptions = {}): Promise<Runnin
     url: `http://localhost:${port}`,
     port,
     pid: child.pid ?? 0,
-    folder: own,
+    folder: dataFolder,
     stdout,
     stderr,
     stop,
     async clear() {
       await stop()
-      await rm(own, { recursive: true, force: true })
+      await rm(dataFolder, { recursive: true, force: true })
     },
   }
 }

@@ -15,7 +15,7 @@ import { collectingLog } from '#test/support/collecting-log.ts'
 import { withoutRequestId } from '#test/support/error-body.ts'
 import { testPostgres } from '#test/support/postgres.ts'
 
-export interface Answer {
+export interface JsonResponse {
   readonly status: number
   readonly headers: Headers
   // Responses are read as a client of the API reads them: any JSON.
@@ -39,7 +39,7 @@ export interface TestServer {
   /** Lines logged so far, as JSON texts: for assertions on the content of the log. */
   readonly logged: readonly string[]
   /** Sends a REST call, with the administrator's token by default (`token: null`: without a token). */
-  rest(method: string, path: string, body?: unknown, options?: RequestOptions): Promise<Answer>
+  rest(method: string, path: string, body?: unknown, options?: RequestOptions): Promise<JsonResponse>
   /** The mails written so far (.eml texts), oldest first; waits until there are `count`, at most 5 s. */
   mails(count: number): Promise<string[]>
   stop(): Promise<void>
@@ -98,7 +98,7 @@ async function chooseDatabase(): Promise<{ env: Record<string, string>; drop: ()
   return { env: { USHER_DATABASE_URL: url, USHER_MASTERKEY: 'MasterkeyNeedsToHave32Characters' }, drop }
 }
 
-async function rest(url: string, method: string, body: unknown, options: RequestOptions): Promise<Answer> {
+async function rest(url: string, method: string, body: unknown, options: RequestOptions): Promise<JsonResponse> {
   const response = await fetch(url, {
     method,
     redirect: 'manual',

@@ -1,6 +1,6 @@
 /** Calls of one service by RPC name, over a wire of choice. */
 import type { DescMethodUnary, DescService, JsonObject } from '@bufbuild/protobuf'
-import { type Answer, wiresOf } from '#test/api/zitadel/wire/wires.ts'
+import { type WireResponse, wiresOf } from '#test/api/zitadel/wire/wires.ts'
 import type { TestServer } from '#test/support/start-server.ts'
 
 /** One wire of each kind, as official clients use them. */
@@ -20,7 +20,7 @@ export interface CallOptions {
 }
 
 export interface WireCalls<Name extends string> {
-  (name: Name, request?: JsonObject, options?: CallOptions): Promise<Answer>
+  (name: Name, request?: JsonObject, options?: CallOptions): Promise<WireResponse>
   close(): void
 }
 

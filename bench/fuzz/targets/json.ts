@@ -37,8 +37,8 @@ const text = mutated(
 /** Input valid for JSON.parse yields the same value, or is rejected by a stricter rule; all other input is rejected. */
 export const json: Target = {
   name: 'JSON decoder',
-  property: fc.property(text, (given) => {
-    const [ours, theirs] = [attempt(() => parseJson(given)), attempt(() => JSON.parse(given) as unknown)]
+  property: fc.property(text, (input) => {
+    const [ours, theirs] = [attempt(() => parseJson(input)), attempt(() => JSON.parse(input) as unknown)]
     if ('error' in ours) {
       if (!(ours.error instanceof JsonSyntaxError)) throw ours.error
       // Stricter than JSON.parse in these rules only; text after the first value is ignored.

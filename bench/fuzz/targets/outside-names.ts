@@ -11,8 +11,8 @@ const INHERITED = [...Object.getOwnPropertyNames(Object.prototype), 'prototype',
 const names = fc.oneof(fc.constantFrom(...INHERITED), fc.string({ unit: 'binary', minLength: 1 }))
 
 type Kept = Readonly<Record<string, { readonly createdAt: number }>>
-const isDated = (kept: Kept, name: string): boolean =>
-  Object.hasOwn(kept, name) && Number.isFinite(kept[name]?.createdAt)
+const isDated = (members: Kept, name: string): boolean =>
+  Object.hasOwn(members, name) && Number.isFinite(members[name]?.createdAt)
 
 /** Any name chosen by a client is stored as its own key, with its creation time. */
 export const outsideNames: Target = {
@@ -20,7 +20,7 @@ export const outsideNames: Target = {
   property: fc.property(names, (name) => {
     const org = foldEvents(orgAggregate, [orgDomainAdded(name), orgMetadataSet(name, 'AA==')], { id: '1', owner: '1' })
     const user = foldEvents(userAggregate, [metadataSet(name, 'AA==')], { id: '1', owner: '1' })
-    const kept: Kept[] = [org.state.domains, org.state.metadata, user.state.metadata]
-    return kept.every((one) => isDated(one, name))
+    const maps: Kept[] = [org.state.domains, org.state.metadata, user.state.metadata]
+    return maps.every((one) => isDated(one, name))
   }),
 }

@@ -37,18 +37,19 @@ const path = mutated(
 /** The table matches like a linear search of all templates. */
 export const paths: Target = {
   name: 'path matcher',
-  property: fc.property(fc.constantFrom('GET', 'POST', 'PUT', 'DELETE', 'PATCH'), path, (method, given) => {
-    const found = table.find(method, given)
-    const expected = best(routes.filter((route) => route.method === method && matches(route, given)))
-    if (expected) return found !== undefined && 'route' in found && found.route === expected
-    const elsewhere = routes.some((route) => matches(route, given))
-    return elsewhere ? found !== undefined && 'methods' in found : found === undefined
+  property: fc.property(fc.constantFrom('GET', 'POST', 'PUT', 'DELETE', 'PATCH'), path, (method, requestPath) => {
+    const tableMatch = table.find(method, requestPath)
+    const expected = best(routes.filter((route) => route.method === method && matches(route, requestPath)))
+    if (expected) return tableMatch !== undefined && 'route' in tableMatch && tableMatch.route === expected
+    const elsewhere = routes.some((route) => matches(route, requestPath))
+    return elsewhere ? tableMatch !== undefined && 'methods' in tableMatch : tableMatch === undefined
   }),
 }
 
-function matches({ segments }: Route, given: string): boolean {
-  if (!given.startsWith('/') && given !== '') return plainlyMatches(segments, given.slice(1).split('/'))
-  return plainlyMatches(segments, given.slice(1).split('/'))
+function matches({ segments }: Route, requestPath: string): boolean {
+  if (!requestPath.startsWith('/') && requestPath !== '')
+    return plainlyMatches(segments, requestPath.slice(1).split('/'))
+  return plainlyMatches(segments, requestPath.slice(1).split('/'))
 }
 
 function plainlyMatches(segments: readonly TemplateSegment[], parts: readonly string[]): boolean {

@@ -11,11 +11,11 @@ const isText = (value: unknown) => value === undefined || typeof value === 'stri
 /** In a token of any JSON, only strings are accepted as key id, issuer, subject and token id. */
 export const tokenMembers: Target = {
   name: 'members of tokens',
-  property: fc.property(anything, (given) => {
-    const { iss, sub, jti, aud } = given
+  property: fc.property(anything, (payload) => {
+    const { iss, sub, jti, aud } = payload
     const audience = Array.isArray(aud) ? aud : [aud]
     const right = [iss, sub, jti, ...audience].every(isText) && aud !== null
     // Claims of any type are the input here.
-    return isText(keyIdOf(given)) && (mistypedClaim(given as JWTPayload) === undefined) === right
+    return isText(keyIdOf(payload)) && (mistypedClaim(payload as JWTPayload) === undefined) === right
   }),
 }

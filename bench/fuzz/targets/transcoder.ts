@@ -123,8 +123,8 @@ export const transcoder: Target = {
       throw error
     }
     const written = JSON.stringify(toJson<DescMessage>(route.method.input, message))
-    const whole = compiled(route.method)
-    const again = whole({ body: Buffer.from(written), query: '', pathValues: [] })
+    const recode = compiled(route.method)
+    const again = recode({ body: Buffer.from(written), query: '', pathValues: [] })
     return equals<DescMessage>(route.method.input, again, message)
   }),
 }

@@ -1,6 +1,6 @@
 /** Metrics for Prometheus: their names, labels and buckets. docs/reference/metrics.md is made from them. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { Answered } from '#api/http/router.ts'
+import type { RespondedRequest } from '#api/http/router.ts'
 import { toAppError } from '#kit/errors.ts'
 import type { SecurityEvent } from '#kit/request-context.ts'
 import { version } from '#kit/version.ts'
@@ -24,7 +24,7 @@ export interface Readings {
 
 export interface Metrics {
   readonly watch: Watch
-  answered(answer: Answered): void
+  answered(answer: RespondedRequest): void
   /** Counts a request whose client went before it was answered. */
   brokenOff(): void
   happened(event: SecurityEvent): void
@@ -50,7 +50,7 @@ export function createMetrics(): Metrics {
   return {
     registry,
     watch: watchOf(registry),
-    answered: answersOf(registry),
+    answered: responseTimersOf(registry),
     brokenOff: brokenOffIn(registry),
     happened: securityOf(registry),
     read: (readings) => addGauges(registry, readings),
@@ -106,7 +106,7 @@ function watchOf(registry: Registry): Watch {
   }
   const commits = storeSeconds.labels({ name: 'commit', code: 'ok' })
   return {
-    around: ({ kind, name }, run) => timed(run, (code, seconds) => works[kind](name, code).observe(seconds)),
+    around: ({ kind, name }, run) => measure(run, (code, seconds) => works[kind](name, code).observe(seconds)),
     folded(pushes, seconds) {
       units.observe(pushes)
       commits.observe(seconds)
@@ -116,7 +116,7 @@ function watchOf(registry: Registry): Watch {
 
 const countAs = (counter: Counter.Internal): Child => ({ observe: () => counter.inc() })
 
-function answersOf(registry: Registry): Metrics['answered'] {
+function responseTimersOf(registry: Registry): Metrics['answered'] {
   const seconds = histogramsOf(registry)(
     'usher_http_request_duration_seconds',
     'Duration of HTTP requests, by route',
@@ -125,10 +125,10 @@ function answersOf(registry: Registry): Metrics['answered'] {
   )
   const methods = new Map<string, (route: string, status: number) => Child>()
   return ({ route, method, status, seconds: took }) => {
-    const answers =
+    const responseTimers =
       methods.get(method) ?? children((at, code: number) => seconds.labels({ route: at, method, status: code }))
-    methods.set(method, answers)
-    answers(route, status).observe(took)
+    methods.set(method, responseTimers)
+    responseTimers(route, status).observe(took)
   }
 }
 
@@ -179,7 +179,7 @@ function children<L extends string | number>(make: (first: string, second: L) =>
 }
 
 /** Runs the work and reports its outcome and duration. */
-async function timed<T>(run: () => Promise<T>, report: (code: string, seconds: number) => void): Promise<T> {
+async function measure<T>(run: () => Promise<T>, report: (code: string, seconds: number) => void): Promise<T> {
   const begun = performance.now()
   let code = 'ok'
   try {

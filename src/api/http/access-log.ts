@@ -1,4 +1,4 @@
-import type { AnyRequest, AnyResponse } from '#api/http/answer-directly.ts'
+import type { AnyRequest, AnyResponse } from '#api/http/respond-directly.ts'
 import type { Log } from '#kit/log.ts'
 import type { RequestContext } from '#kit/request-context.ts'
 

@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events'
 import { connect, constants, createServer } from 'node:http2'
 import { expect, test } from 'vitest'
 import { type Admission, createAdmission, refuse } from '#api/http/admission.ts'
-import type { AnyResponse } from '#api/http/answer-directly.ts'
+import type { AnyResponse } from '#api/http/respond-directly.ts'
 
 // Only that it ends is looked at.
 const response = () => Object.assign(new EventEmitter(), { end: () => {} }) as unknown as AnyResponse

@@ -2,7 +2,7 @@
  * Bounds how many requests are served at a time. A request that finds no place is rejected at once, with the time to
  * retry after: that costs little, and bounds the time of those that are served.
  */
-import { type AnyRequest, type AnyResponse, answerDirectly, answerWithStatus } from '#api/http/answer-directly.ts'
+import { type AnyRequest, type AnyResponse, respondDirectly, respondWithStatus } from '#api/http/respond-directly.ts'
 
 export interface Capacity {
   /** Places. */
@@ -77,14 +77,14 @@ export function refuse(request: AnyRequest, response: AnyResponse): void {
   const type = request.headers['content-type'] ?? ''
   const message = 'the server is at its capacity'
   if (type.startsWith('application/grpc'))
-    answerWithStatus(response, {
+    respondWithStatus(response, {
       ...RETRY_AFTER,
       'content-type': type,
       'grpc-status': '14',
       'grpc-message': message,
     })
   else
-    answerDirectly(
+    respondDirectly(
       response,
       503,
       { ...RETRY_AFTER, 'content-type': 'application/json' },

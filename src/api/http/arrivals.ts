@@ -6,7 +6,7 @@
  */
 import { constants } from 'node:http2'
 import type { Socket } from 'node:net'
-import type { AnyRequest, AnyResponse } from '#api/http/answer-directly.ts'
+import type { AnyRequest, AnyResponse } from '#api/http/respond-directly.ts'
 
 export interface ArrivalBounds {
   readonly max: number
@@ -83,8 +83,8 @@ export function createArrivals(
   }
   const add = (one: Arriving) => {
     all.add(one)
-    put(byAddress, one.address, one)
-    put(byConnection, one.connection, one)
+    addToGroup(byAddress, one.address, one)
+    addToGroup(byConnection, one.connection, one)
     if (!clock) clock = setInterval(endOverdue, CHECK_MS).unref()
   }
   const evictOldest = ({ address, connection }: Arriving) => {
@@ -163,7 +163,7 @@ function largest(groups: ReadonlyMap<string, ReadonlySet<Arriving>>): ReadonlySe
   return max
 }
 
-function put<K>(groups: Map<K, Set<Arriving>>, key: K, one: Arriving): void {
+function addToGroup<K>(groups: Map<K, Set<Arriving>>, key: K, one: Arriving): void {
   const group = groups.get(key)
   if (group) group.add(one)
   else groups.set(key, new Set([one]))

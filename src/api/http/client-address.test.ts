@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { AnyRequest } from '#api/http/answer-directly.ts'
 import { createClientAddress } from '#api/http/client-address.ts'
+import type { AnyRequest } from '#api/http/respond-directly.ts'
 
 const proxies = ['10.0.0.0/8', '::1']
 const from = (remoteAddress: string, forwarded?: string) =>

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net'
-import type { AnyRequest } from '#api/http/answer-directly.ts'
+import type { AnyRequest } from '#api/http/respond-directly.ts'
 
 /** Returns the address a request comes from: past the proxies that are trusted, the last hop of `X-Forwarded-For`. */
 export function createClientAddress(trustedProxies: readonly string[]): (request: AnyRequest) => string {

@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
-import type { AnyRequest } from '#api/http/answer-directly.ts'
+import type { AnyRequest } from '#api/http/respond-directly.ts'
 
 export interface ClientCertificate {
   readonly certificate: X509Certificate

@@ -58,12 +58,12 @@ interface Asked {
 }
 
 /** Lowest cost of the changes that make a known path of the one that was asked for (edit distance over segments). */
-function costOf({ requestSegments: asked, meant }: Asked, known: readonly string[]): number {
-  if (Math.abs(asked.length - known.length) > 2) return Number.POSITIVE_INFINITY
+function costOf({ requestSegments, meant }: Asked, known: readonly string[]): number {
+  if (Math.abs(requestSegments.length - known.length) > 2) return Number.POSITIVE_INFINITY
   let hasWord = false
   let previous = known.map((_, column) => (column + 1) * COST.missing)
   previous.unshift(0)
-  for (const [row, segment] of asked.entries()) {
+  for (const [row, segment] of requestSegments.entries()) {
     const current = [(row + 1) * COST.extra]
     for (const [column, word] of known.entries()) {
       hasWord ||= meant[row]?.has(word) ?? false

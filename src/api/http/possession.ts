@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
-import type { AnyRequest } from '#api/http/answer-directly.ts'
 import { clientCertificateOf } from '#api/http/client-certificate.ts'
+import type { AnyRequest } from '#api/http/respond-directly.ts'
 import type { Possession } from '#kit/request-context.ts'
 
 /** Returns what the client of a request proves, read when it is asked for. */

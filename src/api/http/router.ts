@@ -13,15 +13,15 @@ import Fastify, {
 } from 'fastify'
 import { logAccess } from '#api/http/access-log.ts'
 import { type Capacity, createAdmission, refuse } from '#api/http/admission.ts'
-import { type AnyRequest, type AnyResponse, answerDirectly, setHeaders } from '#api/http/answer-directly.ts'
 import { createArrivals, isArriving } from '#api/http/arrivals.ts'
 import { createClientAddress } from '#api/http/client-address.ts'
 import { collectRoutes, DEBUG } from '#api/http/collect-routes.ts'
-import { compressAnswers } from '#api/http/compress-answers.ts'
+import { compressResponses } from '#api/http/compress-responses.ts'
 import type { Http2RequestListener } from '#api/http/listener.ts'
 import { isJsonError, REQUEST_ID, withRequestId } from '#api/http/name-request.ts'
 import { createNearPaths, type KnownPath, methodsOf, type NearPath } from '#api/http/near-paths.ts'
 import { possessionOf } from '#api/http/possession.ts'
+import { type AnyRequest, type AnyResponse, respondDirectly, setHeaders } from '#api/http/respond-directly.ts'
 import { securityHeaders } from '#api/http/security-headers.ts'
 import type { Log } from '#kit/log.ts'
 import { type RequestObserver, runRequest } from '#kit/request-context.ts'
@@ -35,7 +35,7 @@ export interface DirectHandler {
 }
 
 /** A plain HTTP answer, for metrics. */
-export interface Answered {
+export interface RespondedRequest {
   /** The route's pattern, never the path itself. */
   readonly route: string
   readonly method: string
@@ -55,7 +55,7 @@ export interface RouterOptions {
   readonly trustedProxies?: readonly string[]
   /** Unbounded when absent. */
   readonly capacity?: Capacity
-  readonly answered?: (answer: Answered) => void
+  readonly answered?: (answer: RespondedRequest) => void
   /** Paths that are served without a separate Fastify route; responses to unknown paths name the nearest. */
   readonly knownPaths?: () => Promise<readonly KnownPath[]>
   /** Counts requests whose client went before they were answered. */
@@ -102,16 +102,16 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
     response.setHeader(REQUEST_ID, context.requestId)
     if (options.accessLog) logAccess(options.accessLog, request, response, context)
     if (options.brokenOff) request.once('aborted', options.brokenOff)
-    runRequest(context, () => answer(request, response))
+    runRequest(context, () => respond(request, response))
   }
-  const answer = (request: AnyRequest, response: AnyResponse) => {
-    if (hasTwoHosts(request)) return answerDirectly(response, 400, headers)
+  const respond = (request: AnyRequest, response: AnyResponse) => {
+    if (hasTwoHosts(request)) return respondDirectly(response, 400, headers)
     // A target with an origin (RFC 9112 §3.2.2) is one without: whose it names is nothing to go by.
     request.url = (request.url ?? '').replace(/^https?:\/\/[^/?]*\/?/i, '/')
     const path = pathOf(request.url)
     // Health and metrics are served when the server is busiest, under their own path as it is written and no other.
     if (!path.startsWith(DEBUG)) {
-      if (decoded(path).startsWith(DEBUG)) return answerDirectly(response, 404, headers)
+      if (decodePath(path).startsWith(DEBUG)) return respondDirectly(response, 404, headers)
       if (admission.isFull) return refuse(request, response)
       if (isArriving(request)) arrivals.track(request, response, () => admission.enter(response))
       else admission.enter(response)
@@ -140,7 +140,7 @@ function hasTwoHosts({ httpVersionMajor, rawHeaders }: AnyRequest): boolean {
   return hosts > 1
 }
 
-function decoded(path: string): string {
+function decodePath(path: string): string {
   if (!path.includes('%')) return path
   try {
     return decodeURIComponent(path)
@@ -182,7 +182,7 @@ function createFastify(
   })
   const routes = collectRoutes(app)
   app.addHook('onSend', completeErrors(routes, options.knownPaths))
-  app.addHook('onSend', compressAnswers)
+  app.addHook('onSend', compressResponses)
   const { answered } = options
   if (answered)
     app.addHook('onResponse', ({ routeOptions, method }, { statusCode: status, elapsedTime }, done) => {

@@ -66,20 +66,20 @@ async function finish(visit: Visit, account: Account): Promise<Outcome> {
 
 /** Stores the sign-in and the answer to the application as one unit. */
 async function finishForApplication(visit: Visit, authRequestId: string, completed: Account): Promise<Outcome> {
-  const answer = await answerFor(visit, authRequestId, completed)
-  if (!(answer instanceof AppError)) {
-    const cookies = [await storeStep(visit, completed, [answer.row])]
-    return { kind: 'redirect', location: answer.callbackUrl, cookies }
+  const response = await outcomeFor(visit, authRequestId, completed)
+  if (!(response instanceof AppError)) {
+    const cookies = [await storeStep(visit, completed, [response.row])]
+    return { kind: 'redirect', location: response.callbackUrl, cookies }
   }
   const cookies = [await storeStep(visit, completed)]
   // The same form sent twice: the other one was answered first, and the user is signed in.
-  if (answer.reason === 'authRequest.notFound') return { kind: 'redirect', location: paths.home, cookies }
-  if (answer.kind !== 'failedPrecondition') throw answer
-  if (answer.reason === 'authRequest.signInTooOld') return { ...toPassword(visit, completed.session.id), cookies }
-  return { ...refusedPage(visit, answer), cookies }
+  if (response.reason === 'authRequest.notFound') return { kind: 'redirect', location: paths.home, cookies }
+  if (response.kind !== 'failedPrecondition') throw response
+  if (response.reason === 'authRequest.signInTooOld') return { ...toPassword(visit, completed.session.id), cookies }
+  return { ...refusedPage(visit, response), cookies }
 }
 
-async function answerFor(visit: Visit, authRequestId: string, completed: Account): Promise<AuthAnswer | AppError> {
+async function outcomeFor(visit: Visit, authRequestId: string, completed: Account): Promise<AuthAnswer | AppError> {
   try {
     return await answerAuthRequest(visit.services, authRequestId, completed.session, visit.now)
   } catch (error) {

@@ -15,7 +15,7 @@ export const passwordPolicyOf = async (ctx: PageContext): Promise<PasswordComple
  * Returns the policy that the page behind a mailed link shows. Before the code is verified that is the instance's: the
  * organization's own would reveal which user ids exist, and in which organization.
  */
-export const shownPasswordPolicy = async ({ ctx, state }: UnverifiedLink): Promise<PasswordComplexityPolicy> => {
+export const loadPasswordPolicy = async ({ ctx, state }: UnverifiedLink): Promise<PasswordComplexityPolicy> => {
   const layers = await loadPolicies(ctx, ctx.orgId)
   return state
     ? effectivePolicy(passwordComplexityPolicy, layers)

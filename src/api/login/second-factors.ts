@@ -31,9 +31,9 @@ export async function checkWay(visit: Visit, { session }: Account, way: CheckWay
   if (way === 'otpEmail') return checkOtp(ctx, person, { code, channel: 'email' })
   if (way === 'otpSms') return checkOtp(ctx, person, { code, channel: 'sms' })
   if (way === 'recoveryCode') return checkRecoveryCode(ctx, person, code)
-  const answer = readCredential(visit)
-  if (!answer) throw refuse('u2f.wrong')
-  return checkU2f(ctx, person, answer)
+  const response = readCredential(visit)
+  if (!response) throw refuse('u2f.wrong')
+  return checkU2f(ctx, person, response)
 }
 
 /** Receiver of a code, masked for a user who has verified the password only: `m•••@acme.example`, `•••67`. */

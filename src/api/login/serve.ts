@@ -6,8 +6,8 @@ import { type Branding, defaultBranding, loadBranding } from '#api/login/brandin
 import { type CookieJar, type CookieToSet, readCookies, setCookieHeader } from '#api/login/cookies.ts'
 import { csrfToken, isOwnForm, newCsrfSecret } from '#api/login/csrf.ts'
 import { htmlText } from '#api/login/html.ts'
+import { loadShownPage, redirectToPage } from '#api/login/load-shown-page.ts'
 import { hrefTo, paths } from '#api/login/paths.ts'
-import { redirectToPage, shownPage } from '#api/login/shown-page.ts'
 import { errorPage, noCookiesPage, staleFormPage } from '#api/login/views/errors.ts'
 import { layout } from '#api/login/views/layout.ts'
 import type { LoginModule, Outcome, Page, Step, Visit } from '#api/login/visit.ts'
@@ -56,15 +56,16 @@ export function serve(login: LoginModule, step: Step, openAt?: string): Handler 
       return isOwn ? step(visit) : staleForm(visit)
     })
     // A browser that may not keep cookies gets the page itself.
-    const answered = isOwn && outcome.kind === 'page' ? redirectToPage(visit, outcome, openAt ?? visit.path) : outcome
-    const cookies = [...(answered.cookies ?? []), ...csrfCookie(outcome, known, secret)]
+    const shownOutcome =
+      isOwn && outcome.kind === 'page' ? redirectToPage(visit, outcome, openAt ?? visit.path) : outcome
+    const cookies = [...(shownOutcome.cookies ?? []), ...csrfCookie(outcome, known, secret)]
     for (const cookie of cookies) reply.header('set-cookie', setCookieHeader(cookie, login.secure))
-    return await answer(visit, reply, answered)
+    return await respond(visit, reply, shownOutcome)
   }
 }
 
 async function showOrRun(visit: Visit, step: Step): Promise<Outcome> {
-  const page = shownPage(visit)
+  const page = loadShownPage(visit)
   return page ? { kind: 'page', page } : step(visit)
 }
 
@@ -156,7 +157,7 @@ async function run(visit: Visit, request: FastifyRequest, work: () => Promise<Ou
   }
 }
 
-async function answer(visit: Visit, reply: FastifyReply, outcome: Outcome): Promise<FastifyReply> {
+async function respond(visit: Visit, reply: FastifyReply, outcome: Outcome): Promise<FastifyReply> {
   if (outcome.kind === 'redirect') return reply.code(303).header('location', outcome.location).send()
   if (outcome.kind === 'json') return reply.code(outcome.status ?? 200).send(outcome.body)
   const [branding, embeddedIn] = await Promise.all([brandingOf(visit), frameAncestorsOf(visit)])

@@ -37,8 +37,8 @@ export async function readMail(folder: string, name: string): Promise<ReadMail |
   const mail: Email = await PostalMime.parse(content)
   return {
     name,
-    from: shownAddress(mail.from),
-    to: (mail.to ?? []).map(shownAddress).join(', '),
+    from: formatAddress(mail.from),
+    to: (mail.to ?? []).map(formatAddress).join(', '),
     subject: mail.subject ?? '',
     date: mail.date ?? '',
     text: mail.text ?? '',
@@ -46,5 +46,5 @@ export async function readMail(folder: string, name: string): Promise<ReadMail |
   }
 }
 
-const shownAddress = (address: Address | undefined): string =>
+const formatAddress = (address: Address | undefined): string =>
   address === undefined ? '' : address.name ? `${address.name} <${address.address}>` : (address.address ?? '')

@@ -26,7 +26,7 @@ ${
     ? html`<p>No mail has been written yet.</p>`
     : html`<table><thead><tr><th>Subject</th><th>To</th><th>Date</th></tr></thead><tbody>${mails.map(
         ({ name, subject, to, date }) =>
-          html`<tr><td><a href="/mails/${name}">${subject || '(no subject)'}</a></td><td>${to}</td><td>${shownDate(date)}</td></tr>`,
+          html`<tr><td><a href="/mails/${name}">${subject || '(no subject)'}</a></td><td>${to}</td><td>${formatDate(date)}</td></tr>`,
       )}</tbody></table>`
 }`,
   )
@@ -35,13 +35,13 @@ export const mailPage = (mail: ReadMail): Html =>
   page(
     mail.subject,
     html`<p><a href="/mails">All mails</a></p><h1>${mail.subject}</h1>
-<dl><dt>From</dt><dd>${mail.from}</dd><dt>To</dt><dd>${mail.to}</dd><dt>Date</dt><dd>${shownDate(mail.date)}</dd></dl>
+<dl><dt>From</dt><dd>${mail.from}</dd><dt>To</dt><dd>${mail.to}</dd><dt>Date</dt><dd>${formatDate(mail.date)}</dd></dl>
 ${mail.html !== '' && html`<p><a href="/mails/${mail.name}/html">As the recipient sees it</a></p>`}
 <pre>${withLinks(mail.text)}</pre>`,
   )
 
 /** `2027-01-31 09:15:00 UTC`; a date that is not in ISO 8601 is not changed. */
-const shownDate = (date: string): string => date.replace(/^([\d-]+)T([\d:]+)(?:\.\d+)?Z$/, '$1 $2 UTC')
+const formatDate = (date: string): string => date.replace(/^([\d-]+)T([\d:]+)(?:\.\d+)?Z$/, '$1 $2 UTC')
 
 /** Plain text with its web addresses as links. */
 const withLinks = (text: string): Html[] =>

@@ -5,7 +5,7 @@
 import type { FastifyInstance } from 'fastify'
 import { mountRoutes } from '#api/nevis/mount.ts'
 import { type Call, param, type Reply, type Route, segment } from '#api/nevis/route.ts'
-import { checkSchema, isObject, own, type Schema } from '#api/nevis/schema.ts'
+import { checkSchema, isObject, type Schema } from '#api/nevis/schema.ts'
 import { isoSeconds } from '#api/nevis/time.ts'
 import { addAccessKey } from '#domain/access-key/add-access-key.ts'
 import { listAccessKeys } from '#domain/access-key/list-access-keys.ts'
@@ -18,6 +18,7 @@ import { authenticate } from '#domain/authz/authenticate.ts'
 import type { Context, Services } from '#domain/context.ts'
 import { invalidFields } from '#domain/input/field-failure.ts'
 import type { Log } from '#kit/log.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 const newAccessKey: Schema = {
   type: 'object',
@@ -44,16 +45,16 @@ const newAttribute: Schema = {
 }
 
 /** The members of a body that its schema passed. */
-function checked(schema: Schema, body: unknown): (name: string) => unknown {
+function checkedMembers(schema: Schema, body: unknown): (name: string) => unknown {
   const failures = checkSchema(schema, body)
   if (failures.length > 0) throw invalidFields(failures)
-  return (name) => (isObject(body) ? own(body, name) : undefined)
+  return (name) => (isObject(body) ? ownProperty(body, name) : undefined)
 }
 
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])
 
 async function postAccessKey(ctx: Context, call: Call): Promise<Reply> {
-  const field = checked(newAccessKey, call.body)
+  const field = checkedMembers(newAccessKey, call.body)
   const added = await addAccessKey(ctx, {
     name: String(field('name')),
     orgId: String(field('orgId') ?? ''),
@@ -74,7 +75,7 @@ async function deleteAccessKey(ctx: Context, call: Call): Promise<Reply> {
 }
 
 async function postAttribute(ctx: Context, call: Call): Promise<Reply> {
-  const field = checked(newAttribute, call.body)
+  const field = checkedMembers(newAttribute, call.body)
   const [name, maxLength] = [String(field('name')), field('maxLength')]
   await addAttribute(ctx, {
     name,
@@ -95,9 +96,9 @@ async function deleteAttribute(ctx: Context, call: Call): Promise<Reply> {
   return { status: 204 }
 }
 
-const added = { status: 201, description: 'Added', hasLocation: true } as const
-const listed = { status: 200, description: 'Complete list', schema: { type: 'object' } } as const
-const removed = { status: 204, description: 'Removed' } as const
+const addedResponse = { status: 201, description: 'Added', hasLocation: true } as const
+const listResponse = { status: 200, description: 'Complete list', schema: { type: 'object' } } as const
+const removedResponse = { status: 204, description: 'Removed' } as const
 
 export const routes: readonly Route<Context>[] = [
   {
@@ -105,7 +106,7 @@ export const routes: readonly Route<Context>[] = [
     path: '/access-keys',
     summary: 'Add access key',
     body: newAccessKey,
-    success: added,
+    success: addedResponse,
     failures: [404, 422],
     run: postAccessKey,
   },
@@ -113,7 +114,7 @@ export const routes: readonly Route<Context>[] = [
     method: 'GET',
     path: '/access-keys',
     summary: 'List access keys',
-    success: listed,
+    success: listResponse,
     failures: [],
     run: getAccessKeys,
   },
@@ -121,7 +122,7 @@ export const routes: readonly Route<Context>[] = [
     method: 'DELETE',
     path: '/access-keys/{name}',
     summary: 'Revoke access key',
-    success: removed,
+    success: removedResponse,
     failures: [404],
     run: deleteAccessKey,
   },
@@ -130,7 +131,7 @@ export const routes: readonly Route<Context>[] = [
     path: '/attributes',
     summary: 'Define custom attribute',
     body: newAttribute,
-    success: added,
+    success: addedResponse,
     failures: [422],
     run: postAttribute,
   },
@@ -138,7 +139,7 @@ export const routes: readonly Route<Context>[] = [
     method: 'GET',
     path: '/attributes',
     summary: 'List custom attributes',
-    success: listed,
+    success: listResponse,
     failures: [],
     run: getAttributes,
   },
@@ -146,7 +147,7 @@ export const routes: readonly Route<Context>[] = [
     method: 'DELETE',
     path: '/attributes/{name}',
     summary: 'Remove custom attribute',
-    success: removed,
+    success: removedResponse,
     failures: [404, 422],
     run: deleteAttribute,
   },

@@ -1,5 +1,5 @@
 import { type Call, param, type Reply, segment } from '#api/nevis/route.ts'
-import { checkSchema, isObject, own, type Schema } from '#api/nevis/schema.ts'
+import { checkSchema, isObject, type Schema } from '#api/nevis/schema.ts'
 import { isoSeconds } from '#api/nevis/time.ts'
 import { time } from '#api/nevis/user-schema.ts'
 import type { KeyContext } from '#domain/access-key/authenticate-access-key.ts'
@@ -10,6 +10,7 @@ import { sendEmailLink } from '#domain/user/email-link/send-email-link.ts'
 import { verifyEmailLink as verify } from '#domain/user/email-link/verify-email-link.ts'
 import { getDescribedUser } from '#domain/user/person/get-described-user.ts'
 import { resolveUser } from '#domain/user/person/resolve-user.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 const linkType: Schema = { type: 'string', enum: ['invitation', 'passwordReset'] satisfies LinkType[] }
 
@@ -78,9 +79,9 @@ export async function createEmailLink(ctx: KeyContext, call: Call): Promise<Repl
 /** Of a body that the schema passed. */
 function toEmailLink(body: unknown): { link: LinkType; urlPrefix: string } {
   const members = isObject(body) ? body : {}
-  const urlPrefix = own(members, 'urlPrefix')
+  const urlPrefix = ownProperty(members, 'urlPrefix')
   return {
-    link: own(members, 'type') === 'invitation' ? 'invitation' : 'passwordReset',
+    link: ownProperty(members, 'type') === 'invitation' ? 'invitation' : 'passwordReset',
     urlPrefix: typeof urlPrefix === 'string' ? urlPrefix : '',
   }
 }
@@ -107,7 +108,7 @@ export async function getEmailLink(ctx: KeyContext, call: Call): Promise<Reply> 
 export async function verifyEmailLink(ctx: KeyContext, call: Call): Promise<Reply> {
   const failures = checkSchema(newTicket, call.body)
   if (failures.length > 0) throw invalidFields(failures)
-  const ticket = isObject(call.body) ? own(call.body, 'ticket') : ''
+  const ticket = isObject(call.body) ? ownProperty(call.body, 'ticket') : ''
   const { failure, loginId, userId } = await verify(ctx, ctx.orgId, String(ticket))
   return {
     status: 200,

@@ -55,7 +55,7 @@ export const describeEvent = (type: string, language: string): string =>
 const statusOf = (type: string): EventStatus => (words[type]?.failed ? 'failed' : 'succeeded')
 
 /** Returns the listed types with a status, and with a text in their description. */
-export const shownTypes = (filter: { status?: EventStatus; description?: string; language: string }): string[] =>
+export const matchingTypes = (filter: { status?: EventStatus; description?: string; language: string }): string[] =>
   Object.keys(words).filter((type) => {
     if (filter.status && statusOf(type) !== filter.status) return false
     const text = describeEvent(type, filter.language).toLowerCase()

@@ -7,7 +7,7 @@ import {
   eventStatuses,
   fromEvent,
   isListedElsewhere,
-  shownTypes,
+  matchingTypes,
 } from '#api/nevis/event-names.ts'
 import { before } from '#api/nevis/event-time.ts'
 import { knownQuery, MAX_LIMIT, single, toInteger } from '#api/nevis/page.ts'
@@ -106,7 +106,7 @@ export async function queryEvents(ctx: KeyContext, call: Call): Promise<Reply> {
 export async function getEvent(ctx: KeyContext, call: Call): Promise<Reply> {
   const placed = placeOf(param(call, 'eventId'))
   const event = placed && (await findOrgEvent(ctx, ctx.orgId, placed))
-  const isShown = event && shownTypes({ language: ctx.language }).includes(event.type)
+  const isShown = event && matchingTypes({ language: ctx.language }).includes(event.type)
   if (!event || !isShown || isListedElsewhere(event, await listAccessKeyNames(ctx, ctx.orgId)))
     throw refuse('event.notFound')
   const [body] = await toEventBodies(ctx, [event])
@@ -166,7 +166,7 @@ async function toFilter(ctx: KeyContext, call: Call, { known, failures }: Expect
   ]
   if (wrong.length > 0) throw invalidFields(wrong)
   const { from, to } = time
-  const eventTypes = shownTypes({
+  const eventTypes = matchingTypes({
     language: ctx.language,
     ...(status.value ? { status: status.value } : {}),
     ...(filter.type === 'description' ? { description: filter.text } : {}),

@@ -63,7 +63,7 @@ export function mountRoutes<Context>(app: FastifyInstance, options: MountOptions
           return replyWithError(request, reply, { status: 415, key: 'Errors.Request.MediaType' })
         const ctx = contexts.get(request)
         if (ctx === undefined) throw refuseCall('accessKey.missing')
-        return answer(reply, await route.run(ctx, callOf(request)), options.baseUrl)
+        return respond(reply, await route.run(ctx, callOf(request)), options.baseUrl)
       },
     })
   }
@@ -94,7 +94,7 @@ const callOf = (request: FastifyRequest) => ({
   body: request.body,
 })
 
-function answer(reply: FastifyReply, { status, body, location, file }: Reply, baseUrl: string): FastifyReply {
+function respond(reply: FastifyReply, { status, body, location, file }: Reply, baseUrl: string): FastifyReply {
   reply.code(status)
   if (location !== undefined) reply.header('location', baseUrl + location)
   if (file) {

@@ -1,6 +1,6 @@
 import { fromPage, knownQuery, MAX_LIMIT, pageQuery, single, toInteger } from '#api/nevis/page.ts'
 import { type Call, param, type Reply, segment } from '#api/nevis/route.ts'
-import { checkSchema, isObject, own, type Schema } from '#api/nevis/schema.ts'
+import { checkSchema, isObject, type Schema } from '#api/nevis/schema.ts'
 import { isoSeconds } from '#api/nevis/time.ts'
 import { time } from '#api/nevis/user-schema.ts'
 import type { KeyContext } from '#domain/access-key/authenticate-access-key.ts'
@@ -15,8 +15,9 @@ import { removeCustomer } from '#domain/customer/remove-customer.ts'
 import { updateCustomer } from '#domain/customer/update-customer.ts'
 import { fieldFailure, invalidFields } from '#domain/input/field-failure.ts'
 import type { FieldFailure } from '#kit/errors.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
-const written: Readonly<Record<string, Schema>> = {
+const writableFields: Readonly<Record<string, Schema>> = {
   domain: { type: 'string', maxLength: 253, description: 'Mail domain of its users; unique, whatever its letter case' },
   name: { type: 'string', maxLength: 100 },
   overrideLoginProvider: { type: 'string', enum: loginProviders, default: 'none' },
@@ -27,7 +28,7 @@ const written: Readonly<Record<string, Schema>> = {
 export const newOrganization: Schema = {
   title: 'NewOrganization',
   type: 'object',
-  properties: written,
+  properties: writableFields,
   required: ['domain', 'name'],
   additionalProperties: false,
 }
@@ -36,7 +37,7 @@ export const changedOrganization: Schema = {
   title: 'ChangedOrganization',
   type: 'object',
   properties: {
-    ...written,
+    ...writableFields,
     version: {
       type: 'integer',
       minimum: 0,
@@ -103,7 +104,7 @@ function toSettings(body: unknown): Partial<CustomerSettings> {
   return Object.fromEntries(
     Object.entries(names)
       .filter(([wire]) => Object.hasOwn(members, wire))
-      .map(([wire, name]) => [name, String(own(members, wire) ?? '')]),
+      .map(([wire, name]) => [name, String(ownProperty(members, wire) ?? '')]),
   )
 }
 
@@ -153,7 +154,7 @@ export async function updateOrganization(ctx: KeyContext, call: Call): Promise<R
   const changes = toSettings(call.body)
   const failures = checkSchema(changedOrganization, call.body)
   if (failures.length > 0) throw invalidFields([...failures, ...checkCustomer({ ...state, ...changes })])
-  const version = isObject(call.body) ? own(call.body, 'version') : undefined
+  const version = isObject(call.body) ? ownProperty(call.body, 'version') : undefined
   await updateCustomer(ctx, target, {
     version: typeof version === 'number' ? version : undefined,
     changes,

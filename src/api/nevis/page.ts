@@ -1,8 +1,10 @@
 /** Pages of lists: how many entries at most, and where the page begins (docs/contract/nevis-identity-cloud.md, 3.6). */
+
 import type { Call } from '#api/nevis/route.ts'
 import type { Schema } from '#api/nevis/schema.ts'
 import { fieldFailure } from '#domain/input/field-failure.ts'
 import type { FieldFailure } from '#kit/errors.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 export const MAX_LIMIT = 1000
 
@@ -47,7 +49,7 @@ export function toInteger(
 
 /** Returns the single value of a parameter; undefined: absent. `knownQuery` rejects repeated ones. */
 export function single(call: Call, name: string): string | undefined {
-  const value = Object.hasOwn(call.query, name) ? call.query[name] : undefined
+  const value = ownProperty(call.query, name)
   return typeof value === 'string' ? value : undefined
 }
 

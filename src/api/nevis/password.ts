@@ -1,5 +1,5 @@
 import { type Call, param, type Reply, segment } from '#api/nevis/route.ts'
-import { checkSchema, isObject, own, type Schema } from '#api/nevis/schema.ts'
+import { checkSchema, isObject, type Schema } from '#api/nevis/schema.ts'
 import { isoSeconds } from '#api/nevis/time.ts'
 import { time } from '#api/nevis/user-schema.ts'
 import type { KeyContext } from '#domain/access-key/authenticate-access-key.ts'
@@ -11,6 +11,7 @@ import { removePassword } from '#domain/user/password/remove-password.ts'
 import { getDescribedUser } from '#domain/user/person/get-described-user.ts'
 import { resolveUser } from '#domain/user/person/resolve-user.ts'
 import type { FieldFailure } from '#kit/errors.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 export const newPassword: Schema = {
   title: 'NewPassword',
@@ -62,7 +63,7 @@ export async function createPassword(ctx: KeyContext, call: Call): Promise<Reply
   const members = isObject(call.body) ? call.body : {}
   const failures = [...checkSchema(newPassword, call.body), ...oneOfBoth(members)]
   if (failures.length > 0) throw invalidFields(failures)
-  const isInitial = own(members, 'stateName') === 'initial'
+  const isInitial = ownProperty(members, 'stateName') === 'initial'
   await addPassword(ctx, target, { password: toPassword(members), isInitial })
   return { status: 201, location: `/users/${segment(target.id)}/password` }
 }
@@ -74,8 +75,8 @@ function oneOfBoth(members: Readonly<Record<string, unknown>>): FieldFailure[] {
 }
 
 function toPassword(members: Readonly<Record<string, unknown>>): AddPassword['password'] {
-  const hash = own(members, 'passwordHash')
-  return hash === undefined ? { plain: String(own(members, 'password')) } : { hash: String(hash) }
+  const hash = ownProperty(members, 'passwordHash')
+  return hash === undefined ? { plain: String(ownProperty(members, 'password')) } : { hash: String(hash) }
 }
 
 export async function changePassword(ctx: KeyContext, call: Call): Promise<Reply> {
@@ -83,7 +84,7 @@ export async function changePassword(ctx: KeyContext, call: Call): Promise<Reply
   await getDescribedUser(ctx, target)
   const failures = checkSchema(changedPassword, call.body)
   if (failures.length > 0) throw invalidFields(failures)
-  const passwordText = isObject(call.body) ? own(call.body, 'newPassword') : ''
+  const passwordText = isObject(call.body) ? ownProperty(call.body, 'newPassword') : ''
   await change(ctx, target, String(passwordText))
   return { status: 204 }
 }

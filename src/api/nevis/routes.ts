@@ -45,7 +45,7 @@ import type { KeyContext } from '#domain/access-key/authenticate-access-key.ts'
 export const NEVIS_PREFIX = '/nevis/api/v1'
 export const ADMINISTRATION_PREFIX = '/nevis/admin/v1'
 
-const created = (description: string) => ({ status: 201, description, hasLocation: true }) as const
+const createdResponse = (description: string) => ({ status: 201, description, hasLocation: true }) as const
 const done = (description: string) => ({ status: 204, description }) as const
 
 export const routes: readonly Route<KeyContext>[] = [
@@ -55,7 +55,7 @@ export const routes: readonly Route<KeyContext>[] = [
     path: '/users',
     summary: 'Create user',
     body: newUser,
-    success: created('User created; no mail is sent'),
+    success: createdResponse('User created; no mail is sent'),
     failures: [422],
     run: createUser,
   },
@@ -118,7 +118,7 @@ export const routes: readonly Route<KeyContext>[] = [
     path: '/users/{userId}/email-link',
     summary: 'Send an invitation or password reset by email',
     body: newEmailLink,
-    success: created('Email queued; an earlier pending link expires'),
+    success: createdResponse('Email queued; an earlier pending link expires'),
     failures: [404, 422],
     failureShape: 'error',
     run: createEmailLink,
@@ -152,7 +152,7 @@ export const routes: readonly Route<KeyContext>[] = [
     path: '/users/{userId}/password',
     summary: 'Create password',
     body: newPassword,
-    success: created('Password set'),
+    success: createdResponse('Password set'),
     failures: [404, 422],
     run: createPassword,
   },
@@ -207,7 +207,7 @@ export const routes: readonly Route<KeyContext>[] = [
     path: '/organizations',
     summary: 'Create organization',
     body: newOrganization,
-    success: created('Organization created'),
+    success: createdResponse('Organization created'),
     failures: [422],
     run: createOrganization,
   },

@@ -2,8 +2,10 @@
  * The part of JSON Schema (2020-12) that this API uses: it declares, checks and documents bodies and parameters
  * (openapi.ts).
  */
+
 import { fieldFailure } from '#domain/input/field-failure.ts'
 import type { FieldFailure } from '#kit/errors.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 export type SchemaType = 'object' | 'array' | 'string' | 'integer' | 'boolean' | 'null'
 
@@ -73,18 +75,14 @@ function typeOf(value: unknown): SchemaType | undefined {
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** A member of untrusted input; inherited members are ignored. */
-export const own = (value: Readonly<Record<string, unknown>>, name: string): unknown =>
-  Object.hasOwn(value, name) ? value[name] : undefined
-
 function checkObject(
   path: string,
   check: Check & { readonly value: Readonly<Record<string, unknown>> },
 ): FieldFailure[] {
   const { schema, value } = check
-  const missing = (schema.required ?? []).filter((name) => own(value, name) === undefined)
+  const missing = (schema.required ?? []).filter((name) => ownProperty(value, name) === undefined)
   const members = Object.entries(value).flatMap(([name, member]) => {
-    const known = schema.properties && Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined
+    const known = schema.properties && ownProperty(schema.properties, name)
     const rule = known ?? schema.additionalProperties
     if (rule === false) return [fieldFailure(join(path, name), 'unknown')]
     if (rule?.readOnly) return [fieldFailure(join(path, name), 'readOnly')]

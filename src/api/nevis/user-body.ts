@@ -1,11 +1,12 @@
 /** From a body to the fields of the domain, and back. */
-import { isObject, own } from '#api/nevis/schema.ts'
+import { isObject } from '#api/nevis/schema.ts'
 import { isoSeconds } from '#api/nevis/time.ts'
 import { groups, type userStates } from '#api/nevis/user-schema.ts'
 import { fieldFailure } from '#domain/input/field-failure.ts'
 import type { DescribedUser } from '#domain/user/person/described-user.ts'
 import { type Fields, fieldNames, isProperty, PROPERTY_PREFIX } from '#domain/user/person/user-fields.ts'
 import type { FieldFailure } from '#kit/errors.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 export interface UserInput {
   readonly userId: string | undefined
@@ -25,13 +26,13 @@ const SHOWN = ['userState', 'version', 'created', 'lastModified']
  */
 export function toUserInput(body: unknown, known: Fields = {}): UserInput {
   const members = isObject(body) ? body : {}
-  const name = own(members, 'name')
+  const name = ownProperty(members, 'name')
   const nested = isObject(name) ? name : {}
   const failures = [
     ...twice(members, ['userId', 'extId'], 'extId'),
     ...twice(nested, ['lastName', 'familyName'], 'name.familyName'),
   ]
-  const userId = own(members, 'userId') ?? own(members, 'extId')
+  const userId = ownProperty(members, 'userId') ?? ownProperty(members, 'extId')
   return {
     userId: typeof userId === 'string' && userId !== '' ? userId : undefined,
     fields: { ...toFields(members), ...toProperties(members), ...clearedGroups(members, known) },
@@ -46,13 +47,14 @@ const twice = (
   value: Readonly<Record<string, unknown>>,
   names: readonly [string, string],
   path: string,
-): FieldFailure[] => (names.every((name) => own(value, name) !== undefined) ? [fieldFailure(path, 'twice')] : [])
+): FieldFailure[] =>
+  names.every((name) => ownProperty(value, name) !== undefined) ? [fieldFailure(path, 'twice')] : []
 
 function toFields(members: Readonly<Record<string, unknown>>): Fields {
   return Object.fromEntries(
     fieldNames.flatMap((field): [string, string][] => {
       const [first = '', second] = field.split('.')
-      const outer = own(members, first)
+      const outer = ownProperty(members, first)
       const value = second === undefined ? outer : isObject(outer) ? memberOf(outer, field, second) : undefined
       const text = toText(value)
       return text === undefined ? [] : [[field, text]]
@@ -61,7 +63,7 @@ function toFields(members: Readonly<Record<string, unknown>>): Fields {
 }
 
 const memberOf = (outer: Readonly<Record<string, unknown>>, field: string, name: string): unknown =>
-  field === 'name.lastName' && !Object.hasOwn(outer, name) ? own(outer, 'familyName') : own(outer, name)
+  field === 'name.lastName' && !Object.hasOwn(outer, name) ? ownProperty(outer, 'familyName') : ownProperty(outer, name)
 
 /** Null clears; a number is the text of it. Undefined: it is not there, or of no type that fits. */
 function toText(value: unknown): string | undefined {
@@ -71,7 +73,7 @@ function toText(value: unknown): string | undefined {
 }
 
 function toProperties(members: Readonly<Record<string, unknown>>): Fields {
-  const properties = own(members, 'properties')
+  const properties = ownProperty(members, 'properties')
   if (!isObject(properties)) return {}
   return Object.fromEntries(
     Object.entries(properties).flatMap(([name, value]): [string, string][] => {
@@ -83,7 +85,7 @@ function toProperties(members: Readonly<Record<string, unknown>>): Fields {
 
 /** RFC 7396: null for a group clears all of its fields. */
 function clearedGroups(members: Readonly<Record<string, unknown>>, known: Fields): Fields {
-  const cleared = [...groups, 'properties'].filter((group) => own(members, group) === null)
+  const cleared = [...groups, 'properties'].filter((group) => ownProperty(members, group) === null)
   const inCleared = (field: string) => cleared.some((group) => field.startsWith(`${group}.`))
   return Object.fromEntries(
     Object.keys(known)

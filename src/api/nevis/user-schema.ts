@@ -22,7 +22,7 @@ const readOnlyFields: Readonly<Record<string, Schema>> = {
 }
 
 /** A leaf that a client writes: null clears it, and so does an empty text. */
-function written(name: FieldName): Schema {
+function writableField(name: FieldName): Schema {
   const { description, maxLength, values, pattern, format } = userFields[name]
   const constraints: Schema = {
     ...(values ? {} : { maxLength }),
@@ -70,7 +70,7 @@ const orNull: Partial<Schema> = { type: ['object', 'null'] }
 /** Names of the first generation of this API, mapped to the newer ones. */
 function withAliases(properties: Record<string, Schema>): Record<string, Schema> {
   const { name = {} } = properties
-  const familyName: Schema = { ...written('name.lastName'), description: 'As lastName' }
+  const familyName: Schema = { ...writableField('name.lastName'), description: 'As lastName' }
   return {
     ...properties,
     extId: { ...userId, description: 'As userId' },
@@ -80,7 +80,7 @@ function withAliases(properties: Record<string, Schema>): Record<string, Schema>
 
 const writtenMembers = {
   userId,
-  ...members(written, orNull),
+  ...members(writableField, orNull),
   properties: {
     description: 'Custom attributes, each defined beforehand',
     type: ['object', 'null'],
@@ -127,7 +127,7 @@ export const user: Schema = {
   additionalProperties: false,
 }
 
-const searched: Readonly<Record<string, Schema>> = {
+const searchFields: Readonly<Record<string, Schema>> = {
   userState: { type: 'string', enum: ['active', 'blocked', 'notInvited'] },
   version: { type: 'integer' },
   created: { type: 'string', format: 'date-time' },
@@ -142,5 +142,5 @@ export const userQuery: Readonly<Record<string, Schema>> = {
   ...Object.fromEntries(
     fieldNames.map((name) => [name, { type: 'string', description: userFields[name].description }]),
   ),
-  ...searched,
+  ...searchFields,
 }

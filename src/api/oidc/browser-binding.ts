@@ -25,7 +25,7 @@ const cookieOptions = (secure: boolean) =>
   ({ path: '/', httpOnly: true, sameSite: 'lax', secure, signed: false, overwrite: false }) as const
 
 /** The request that a browser asks for, with the secret of its cookie; '' : it has none. */
-export function heldRequest(services: Pick<Services, 'externalUrl'>, ctx: KoaContextWithOIDC): HeldAuthRequest {
+export function requestKeyOf(services: Pick<Services, 'externalUrl'>, ctx: KoaContextWithOIDC): HeldAuthRequest {
   const id = typeof ctx.query.id === 'string' && /^[\w-]{1,64}$/.test(ctx.query.id) ? ctx.query.id : ''
   const secret = id && ctx.cookies.get(requestCookieName(id, isSecure(services)), { signed: false })
   return { id, secret: secret ?? '' }
@@ -66,7 +66,7 @@ export const restartRequest =
   (services: Services, provider: Provider) =>
   async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     if (ctx.path !== AUTH_RESTART_PATH || ctx.method !== 'GET') return next()
-    return beginAgain(services, provider, ctx, heldRequest(services, ctx).id)
+    return beginAgain(services, provider, ctx, requestKeyOf(services, ctx).id)
   }
 
 export async function beginAgain(

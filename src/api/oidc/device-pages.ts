@@ -18,7 +18,7 @@ const problems: Readonly<Record<string, string>> = {
   AbortedError: 'device.aborted',
 }
 
-export async function askForUserCode(
+export async function showUserCodeForm(
   ctx: KoaContextWithOIDC,
   _form: string,
   _out?: unknown,

@@ -6,7 +6,7 @@ import { createHmac } from 'node:crypto'
 import type Provider from 'oidc-provider'
 import Engine from 'oidc-provider'
 import { extrasOf } from '#api/oidc/clients.ts'
-import { answeredByLoginUi } from '#api/oidc/interactions.ts'
+import { resolvedByLoginUi } from '#api/oidc/interactions.ts'
 import { essentialAcr } from '#api/oidc/request/requested-claims.ts'
 import { accessTokenJwt } from '#api/oidc/tokens/access-token-jwt.ts'
 import { type JwtSigner, readHeader } from '#crypto/jwt.ts'
@@ -83,7 +83,7 @@ function sendSilentRequests(provider: Provider): void {
   Object.defineProperty(prototype, 'promptPending', {
     value(this: InstanceType<Provider['OIDCContext']>, name: string): boolean {
       return (
-        !(name === 'none' && Engine.ctx && answeredByLoginUi.has(Engine.ctx)) &&
+        !(name === 'none' && Engine.ctx && resolvedByLoginUi.has(Engine.ctx)) &&
         Reflect.apply(promptPending, this, [name])
       )
     },

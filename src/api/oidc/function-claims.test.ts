@@ -26,7 +26,7 @@ const target = {
 } as const
 
 /** A runner whose one target answers so to `preuserinfo`. */
-function answering(answer: JsonObject, sent: JsonObject[] = []): ActionRunner {
+function runnerReturning(response: JsonObject, sent: JsonObject[] = []): ActionRunner {
   return {
     registry: {
       targetsFor: ([condition]) => (condition === 'function/preuserinfo' ? [target] : []),
@@ -36,7 +36,7 @@ function answering(answer: JsonObject, sent: JsonObject[] = []): ActionRunner {
     caller: {
       async run(_targets, bodyOf) {
         sent.push(bodyOf(undefined))
-        return answer
+        return response
       },
       deliver: async () => {},
     },
@@ -46,7 +46,10 @@ const claims = { sub: '7', name: 'Minnie' }
 
 test('a target receives the claims and appends others', async () => {
   const sent: JsonObject[] = []
-  const actions = answering({ append_claims: [{ key: 'plan', value: 'gold' }], append_log_claims: ['checked'] }, sent)
+  const actions = runnerReturning(
+    { append_claims: [{ key: 'plan', value: 'gold' }], append_log_claims: ['checked'] },
+    sent,
+  )
   expect(await withFunctionClaims({ ...people.services, actions }, 'preuserinfo', claims)).toEqual({
     ...claims,
     plan: 'gold',
@@ -58,22 +61,22 @@ test('a target receives the claims and appends others', async () => {
 test.each(['sub', 'iss', 'aud', 'name', 'urn:zitadel:iam:org:project:roles'])(
   'the claim %s is not replaced',
   async (key) => {
-    const actions = answering({ append_claims: [{ key, value: 'forged' }] })
+    const actions = runnerReturning({ append_claims: [{ key, value: 'forged' }] })
     expect(await withFunctionClaims({ ...people.services, actions }, 'preuserinfo', claims)).toEqual(claims)
   },
 )
 
 test.each([{}, { append_claims: 'x' }, { append_claims: [null, 1, { key: 1, value: 2 }, { key: 'k' }] }])(
   'the answer %j appends nothing',
-  async (answer) => {
-    expect(await withFunctionClaims({ ...people.services, actions: answering(answer) }, 'preuserinfo', claims)).toEqual(
-      claims,
-    )
+  async (response) => {
+    expect(
+      await withFunctionClaims({ ...people.services, actions: runnerReturning(response) }, 'preuserinfo', claims),
+    ).toEqual(claims)
   },
 )
 
 test('another function, and a server without actions, do not change the claims', async () => {
-  const actions = answering({ append_claims: [{ key: 'plan', value: 'gold' }] })
+  const actions = runnerReturning({ append_claims: [{ key: 'plan', value: 'gold' }] })
   expect(await withFunctionClaims({ ...people.services, actions }, 'preaccesstoken', claims)).toBe(claims)
   expect(await withFunctionClaims(people.services, 'preuserinfo', claims)).toBe(claims)
 })
@@ -82,7 +85,7 @@ test('a target sets metadata of the user; invalid or oversized metadata is not s
   await people.given('7', added())
   const base64 = (text: string) => Buffer.from(text).toString('base64')
   const run = (...entries: Json[]) => {
-    const actions = answering({ set_user_metadata: entries })
+    const actions = runnerReturning({ set_user_metadata: entries })
     return withFunctionClaims({ ...people.services, actions }, 'preuserinfo', claims)
   }
   const stored = async () => {

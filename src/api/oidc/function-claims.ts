@@ -31,9 +31,9 @@ export async function withFunctionClaims<C extends Claims>(
   // Claims are JSON: they are about to be serialized.
   const userinfo = claims as JsonObject
   const body = { function: functionCondition(name), userinfo, user: { id: userinfo.sub } }
-  const answer = await actions.caller.run(targets, (replacement) => ({ ...body, ...replacement }))
-  await storeMetadata(services, userinfo.sub, metadataOf(answer))
-  return { ...appended(answer, name), ...claims }
+  const response = await actions.caller.run(targets, (replacement) => ({ ...body, ...replacement }))
+  await storeMetadata(services, userinfo.sub, metadataOf(response))
+  return { ...claimsToAppend(response, name), ...claims }
 }
 
 /** Creator of the events. */
@@ -51,20 +51,20 @@ async function storeMetadata(services: Services, userId: Json | undefined, entri
 }
 
 /** Values are base64, as in the metadata of the API. */
-const metadataOf = (answer: JsonObject | undefined): MetadataEntries =>
-  listOf(answer?.set_user_metadata).flatMap((entry) => {
+const metadataOf = (response: JsonObject | undefined): MetadataEntries =>
+  listOf(response?.set_user_metadata).flatMap((entry) => {
     const { key, value } = isObject(entry) ? entry : {}
     if (typeof key !== 'string' || typeof value !== 'string') return []
     const bytes = Buffer.from(value, 'base64')
     return bytes.toString('base64').replace(/=+$/, '') === value.replace(/=+$/, '') ? [{ key, value: bytes }] : []
   })
 
-function appended(answer: JsonObject | undefined, name: string): Record<string, Json> {
-  const entries = listOf(answer?.append_claims).flatMap((entry): [string, Json][] => {
+function claimsToAppend(response: JsonObject | undefined, name: string): Record<string, Json> {
+  const entries = listOf(response?.append_claims).flatMap((entry): [string, Json][] => {
     const { key, value } = isObject(entry) ? entry : {}
     return typeof key === 'string' && value !== undefined && !isReserved(key) ? [[key, value]] : []
   })
-  const logs = listOf(answer?.append_log_claims).filter((line) => typeof line === 'string')
+  const logs = listOf(response?.append_log_claims).filter((line) => typeof line === 'string')
   return Object.fromEntries([
     ...entries,
     ...(logs.length > 0 ? [[LOG_CLAIM.replace('{{name}}', name), logs] as const] : []),

@@ -3,7 +3,7 @@
  * each request that may show pages is sent there, and the engine's own session answers silent requests only.
  */
 import Provider, { errors, type InteractionResults, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
-import { beginAgain, bindToBrowser, heldRequest, unbind } from '#api/oidc/browser-binding.ts'
+import { beginAgain, bindToBrowser, requestKeyOf, unbind } from '#api/oidc/browser-binding.ts'
 import { extrasOf } from '#api/oidc/clients.ts'
 import { loginClientOf, loginUiOf } from '#api/oidc/login-ui.ts'
 import { checkEssentialAcr, essentialAcr, lacksEssentialAcr, unmet } from '#api/oidc/request/requested-claims.ts'
@@ -35,7 +35,7 @@ const PROMPTS: readonly Prompt[] = ['none', 'login', 'consent', 'select_account'
 const MAX_LOCALES = 10
 
 /** Requests with `prompt=none` that a login UI answers nevertheless, since only it has the sessions of the browser. */
-export const answeredByLoginUi = new WeakSet<object>()
+export const resolvedByLoginUi = new WeakSet<object>()
 
 /** Decides which requests show the login pages. Checks consent when the pages return their result. */
 export function usherPolicy(services: Services): interactionPolicy.DefaultPolicy {
@@ -52,7 +52,7 @@ export function usherPolicy(services: Services): interactionPolicy.DefaultPolicy
       }
       if (!ctx.oidc.prompts.has('none')) return true
       if (await silentSignInDoes(services, ctx)) return false
-      if (await loginUiOf(services, ctx, ctx.oidc.client)) answeredByLoginUi.add(ctx)
+      if (await loginUiOf(services, ctx, ctx.oidc.client)) resolvedByLoginUi.add(ctx)
       return true
     }),
   )
@@ -130,7 +130,7 @@ async function toStoredRequest(services: Services, ctx: KoaContextWithOIDC): Pro
   const { client, entities, prompts } = ctx.oidc
   if (!client) throw new Error('a request without a client goes nowhere')
   const extras = extrasOf(client)
-  const scopes = askedScope(ctx).split(' ').filter(Boolean)
+  const scopes = requestedScopeOf(ctx).split(' ').filter(Boolean)
   const hint = entities.IdTokenHint?.payload.sub
   const maxAge = param(ctx, 'max_age')
   return {
@@ -155,7 +155,7 @@ const optionalMember = <K extends string>(key: K, value: string | undefined): { 
   (value === undefined ? {} : { [key]: value }) as { [P in K]?: string }
 
 /** The scopes as the request came with them; in between, the engine forgets those that it has in no list. */
-export function askedScope(ctx: KoaContextWithOIDC): string {
+export function requestedScopeOf(ctx: KoaContextWithOIDC): string {
   const { deviceCode, entities, params } = ctx.oidc
   const recordedScope = deviceCode?.params?.scope ?? entities.Interaction?.params.scope ?? params?.scope
   return typeof recordedScope === 'string' ? recordedScope : ''
@@ -186,7 +186,7 @@ export const authCallback =
   (services: Services, provider: Provider) =>
   async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     if (ctx.path !== AUTH_CALLBACK_PATH || ctx.method !== 'GET') return next()
-    const requestKey = heldRequest(services, ctx)
+    const requestKey = requestKeyOf(services, ctx)
     const consumed = await consumeIfHeld(services, requestKey)
     if (consumed === 'consent') return redirectTo(ctx, consentLink(services.externalUrl, requestKey.id))
     if (!consumed) return beginAgain(services, provider, ctx, requestKey.id)

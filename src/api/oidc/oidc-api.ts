@@ -5,17 +5,17 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type Provider from 'oidc-provider'
-import { type AnyRequest, type AnyResponse, answerDirectly } from '#api/http/answer-directly.ts'
 import { nameRequestIn } from '#api/http/name-request.ts'
+import { type AnyRequest, type AnyResponse, respondDirectly } from '#api/http/respond-directly.ts'
 import { type DirectHandler, pathOf } from '#api/http/router.ts'
-import { answerDirect } from '#api/oidc/direct/direct.ts'
-import { refuse, writeDirect } from '#api/oidc/direct/direct-answer.ts'
+import { handleDirect } from '#api/oidc/direct/direct.ts'
+import { refuse, writeDirect } from '#api/oidc/direct/direct-response.ts'
 import { ownsPath, paths } from '#api/oidc/paths.ts'
 import { protocolEngine, type RunningEngine } from '#api/oidc/protocol-engine.ts'
 import { createProvider } from '#api/oidc/provider.ts'
 import { createRefreshOverlap, type RefreshOverlap } from '#api/oidc/refresh-overlap.ts'
 import { noteArrival } from '#api/oidc/request/arrival.ts'
-import { countTokenAnswer, type Guesses, tooManyGuesses } from '#api/oidc/request/limit-guesses.ts'
+import { countTokenResponse, type Guesses, tooManyGuesses } from '#api/oidc/request/limit-guesses.ts'
 import { BrokenOff, InvalidForm, readForm } from '#api/oidc/request/read-form.ts'
 import type { AddressLimit } from '#domain/attempt-limit/address-limit.ts'
 import { createGuessLimit } from '#domain/attempt-limit/guess-limit.ts'
@@ -69,12 +69,12 @@ export function createOidcApi(services: Services, options: OidcApiOptions): Oidc
       setProxyHeaders(origin, request)
       announceBody(request)
       nameRequestIn(response)
-      answer({ services, current, guesses }, request, response).catch((cause) => {
+      respond({ services, current, guesses }, request, response).catch((cause) => {
         const path = request.url?.split('?', 1)[0]
         // Any client can cause this at any rate, so it is only counted (`usher_http_requests_broken_off_total`).
         if (cause instanceof BrokenOff) return log.debug({ cause, path }, cause.message)
         log.error({ cause, path }, 'the protocol could not answer')
-        if (!response.headersSent) answerDirectly(response, 500, JSON_TYPE, '{"error":"server_error"}')
+        if (!response.headersSent) respondDirectly(response, 500, JSON_TYPE, '{"error":"server_error"}')
       })
     },
     engine: protocolEngine(current, (request) => setProxyHeaders(origin, request)),
@@ -98,21 +98,21 @@ function guessesOf(services: Services, { log, mayAsk, deviceGuesses, tokenGuesse
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 
-async function answer(
+async function respond(
   { services, current, guesses }: { services: Services; current: CurrentEngine<Engine>; guesses: Guesses },
   request: AnyRequest,
   response: AnyResponse,
 ): Promise<void> {
   const isKeySet = pathOf(request.url ?? '') === paths.jwks
   const { exact: arrivedAt } = noteArrival(request)
-  const { keyring, overlap, answer: serve } = await current(isKeySet)
+  const { keyring, overlap, respond: serve } = await current(isKeySet)
   try {
     const form = await readForm(request)
     const directRequest = { ...toDirectRequest(request, form), arrivedAt }
     const refusal = await tooManyGuesses(guesses, directRequest, Date.now())
     if (refusal) return writeDirect(response, refusal)
-    const direct = await answerDirect({ services, keyring, overlap }, directRequest)
-    if (direct && directRequest.path === paths.token) await countTokenAnswer(guesses, direct.body, Date.now())
+    const direct = await handleDirect({ services, keyring, overlap }, directRequest)
+    if (direct && directRequest.path === paths.token) await countTokenResponse(guesses, direct.body, Date.now())
     if (direct) return writeDirect(response, direct)
   } catch (thrown) {
     if (!(thrown instanceof InvalidForm)) throw thrown
@@ -151,7 +151,7 @@ function engineFor(services: Services, log: Log, guesses: Guesses): (keyring: Ke
     const provider = createProvider(services, keyring, overlap, guesses)
     logTrouble(provider, log)
     reportTokens(provider)
-    return { keyring, overlap, provider, cookieSecret: keyring.cookieSecret, answer: provider.callback() }
+    return { keyring, overlap, provider, cookieSecret: keyring.cookieSecret, respond: provider.callback() }
   }
 }
 

@@ -13,7 +13,7 @@ export interface RunningEngine {
   readonly provider: Provider
   /** Signs the engine's cookies. */
   readonly cookieSecret: string
-  readonly answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>
+  readonly respond: (request: IncomingMessage, response: ServerResponse) => Promise<void>
 }
 
 /** `prepare` gives a request the headers that the engine takes its own origin from. */
@@ -34,7 +34,7 @@ export const protocolEngine = (
     const request = requestTo(interaction.returnTo, resumeCookie(engine, interactionId))
     prepare(request)
     const response = new ServerResponse(request)
-    await engine.answer(request, response)
+    await engine.respond(request, response)
     const location = response.getHeader('location')
     return typeof location === 'string' ? location : undefined
   },

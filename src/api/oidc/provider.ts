@@ -9,8 +9,7 @@ import { adapterFactory } from '#api/oidc/adapter.ts'
 import { restartRequest } from '#api/oidc/browser-binding.ts'
 import { isOriginAllowed, requirePkce, setClientRules } from '#api/oidc/client-rules.ts'
 import { CLIENT_EXTRAS, extrasOf, JWT_BEARER, TOKEN_EXCHANGE } from '#api/oidc/clients.ts'
-import { redirectFromDeviceForms } from '#api/oidc/device-answers.ts'
-import { askForUserCode, confirmUserCode, deviceIsIn } from '#api/oidc/device-pages.ts'
+import { confirmUserCode, deviceIsIn, showUserCodeForm } from '#api/oidc/device-pages.ts'
 import { extendModels, resourcesOf } from '#api/oidc/engine-models.ts'
 import { errorPages } from '#api/oidc/error-pages.ts'
 import { clientIdSent } from '#api/oidc/grants/client-id-sent.ts'
@@ -22,6 +21,7 @@ import { lifetimes, refreshLifetime } from '#api/oidc/lifetimes.ts'
 import { devicePageOfLoginUi } from '#api/oidc/login-ui.ts'
 import { showError } from '#api/oidc/pages.ts'
 import { enginePaths, paths } from '#api/oidc/paths.ts'
+import { redirectFromDeviceForms } from '#api/oidc/redirect-from-device-forms.ts'
 import type { RefreshOverlap } from '#api/oidc/refresh-overlap.ts'
 import { registration } from '#api/oidc/registration/registration.ts'
 import { describeGrantError } from '#api/oidc/request/describe-grant-error.ts'
@@ -199,7 +199,7 @@ const features = (): NonNullable<Configuration['features']> => ({
     enabled: true,
     charset: 'base-20',
     mask: '****-****',
-    userCodeInputSource: askForUserCode,
+    userCodeInputSource: showUserCodeForm,
     userCodeConfirmSource: confirmUserCode,
     successSource: deviceIsIn,
   },

@@ -37,9 +37,9 @@ export function createRefreshOverlap(): RefreshOverlap {
       }
     },
     covers(refreshToken, usedAt, { at, exact }) {
-      const answered = answeredAt.get(recordHash(refreshToken))
+      const ownResponse = answeredAt.get(recordHash(refreshToken))
       // Other processes share only the time of use.
-      return answered === undefined ? at <= usedAt : exact <= answered
+      return ownResponse === undefined ? at <= usedAt : exact <= ownResponse
     },
   }
 }

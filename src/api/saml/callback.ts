@@ -1,8 +1,8 @@
 /** Callback of the login pages, and the restart of a request that another browser started. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { InvalidMessage } from '#api/saml/invalid-message.ts'
-import { sendAnswer } from '#api/saml/pages.ts'
-import { endedCookie, heldRequest, isSecure, requestCookies } from '#api/saml/request-cookie.ts'
+import { sendResponse } from '#api/saml/pages.ts'
+import { endedCookie, isSecure, requestCookies, requestKeyOf } from '#api/saml/request-cookie.ts'
 import type { SamlContext } from '#api/saml/saml-context.ts'
 import { addAuthRequest } from '#domain/auth-request/add-auth-request.ts'
 import {
@@ -39,16 +39,16 @@ export async function callback(
 ): Promise<FastifyReply> {
   const { services, engine } = routes
   const id = idOf(request)
-  const requestKey = heldRequest(id, request.headers.cookie, isSecure(services))
+  const requestKey = requestKeyOf(id, request.headers.cookie, isSecure(services))
   const consumed = await consume(routes, requestKey)
   if (consumed === 'consent') return reply.redirect(consentLink(services.externalUrl, id), 303)
   if (consumed === 'otherBrowser') return reply.redirect(authRestartLink(services.externalUrl, id), 303)
   if (!consumed.result) return reply.redirect(authRequestLink(services.externalUrl, id), 303)
   reply.header('set-cookie', endedCookie(id, isSecure(services)))
   if (!consumed.saml) throw new InvalidMessage('the sign-in is unknown')
-  const answer = await engine.answer({ ...consumed, saml: consumed.saml }, toResult(consumed.result))
-  if (!answer) throw new InvalidMessage('the request was answered before')
-  return sendAnswer(request, reply, answer)
+  const response = await engine.answer({ ...consumed, saml: consumed.saml }, toResult(consumed.result))
+  if (!response) throw new InvalidMessage('the request was answered before')
+  return sendResponse(request, reply, response)
 }
 
 /** A passive request has no page on which a user could consent. */

@@ -19,7 +19,7 @@ const target = {
 } as const
 
 /** A runner whose one target answers so to `presamlresponse`. */
-const answering = (answer: JsonObject, sent: JsonObject[] = []): ActionRunner => ({
+const runnerReturning = (response: JsonObject, sent: JsonObject[] = []): ActionRunner => ({
   registry: {
     targetsFor: ([condition]) => (condition === 'function/presamlresponse' ? [target] : []),
     refresh: async () => {},
@@ -28,19 +28,19 @@ const answering = (answer: JsonObject, sent: JsonObject[] = []): ActionRunner =>
   caller: {
     async run(_targets, bodyOf) {
       sent.push(bodyOf(undefined))
-      return answer
+      return response
     },
     deliver: async () => {},
   },
 })
 const userAttributes = [{ name: 'UserID', values: ['7'] }]
 const append = (...entries: JsonObject[]) =>
-  withFunctionAttributes({ actions: answering({ append_attribute: entries }) }, '7', userAttributes)
+  withFunctionAttributes({ actions: runnerReturning({ append_attribute: entries }) }, '7', userAttributes)
 
 test('a target receives the attributes and appends others', async () => {
   const sent: JsonObject[] = []
   const entry = { name: 'groups', name_format: 'urn:format', value: ['a', 'b'] }
-  const actions = answering({ append_attribute: [entry] }, sent)
+  const actions = runnerReturning({ append_attribute: [entry] }, sent)
   const attributes = await withFunctionAttributes({ actions }, '7', userAttributes)
   expect(attributes).toEqual([...userAttributes, { name: 'groups', nameFormat: 'urn:format', values: ['a', 'b'] }])
   expect(sent).toEqual([{ function: 'function/presamlresponse', userinfo: { UserID: ['7'] }, user: { id: '7' } }])

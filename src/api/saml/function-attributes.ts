@@ -21,13 +21,13 @@ export async function withFunctionAttributes(
   if (!actions || targets.length === 0) return attributes
   const userinfo = Object.fromEntries(attributes.map(({ name, values }) => [name, [...values]]))
   const body: JsonObject = { function: condition, userinfo, user: { id: userId } }
-  const answer = await actions.caller.run(targets, (replacement) => ({ ...body, ...replacement }))
+  const response = await actions.caller.run(targets, (replacement) => ({ ...body, ...replacement }))
   const known = new Set(attributes.map(({ name }) => name))
-  return [...attributes, ...appended(answer).filter(({ name }) => !known.has(name) && !RESERVED.has(name))]
+  return [...attributes, ...attributesToAppend(response).filter(({ name }) => !known.has(name) && !RESERVED.has(name))]
 }
 
-function appended(answer: JsonObject | undefined): Attribute[] {
-  return listOf(answer?.append_attribute).flatMap((entry): Attribute[] => {
+function attributesToAppend(response: JsonObject | undefined): Attribute[] {
+  return listOf(response?.append_attribute).flatMap((entry): Attribute[] => {
     const { name, name_format: nameFormat, value } = isObject(entry) ? entry : {}
     const values = [value ?? []].flat().filter((one) => typeof one === 'string')
     if (typeof name !== 'string' || name === '' || values.length === 0) return []

@@ -41,7 +41,7 @@ export async function logOut(
 }
 
 /** The answer of a service provider to a request of this server: the round goes on with the next one. */
-export async function logOutAnswered(
+export async function continueAfterLogOut(
   routes: SamlContext,
   message: ReceivedMessage,
   request: FastifyRequest,

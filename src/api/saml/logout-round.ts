@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { entityIdOf } from '#api/saml/names.ts'
 import { sendFrames, sendMessage, sendSignedOut } from '#api/saml/pages.ts'
-import { answerElement, logoutRequestElement, newMessageId, statusElement } from '#api/saml/response.ts'
+import { logoutRequestElement, newMessageId, responseElement, statusElement } from '#api/saml/response.ts'
 import type { SamlContext } from '#api/saml/saml-context.ts'
 import { signedMessage } from '#api/saml/send-message.ts'
 import type { LogoutService } from '#domain/project/app/saml/service-provider.ts'
@@ -38,7 +38,7 @@ export async function continueRound(
   const { end } = round
   return end.kind === 'address'
     ? reply.redirect(end.url, 303)
-    : answerInitiator(routes, { to: end.to, isPartial: round.isPartial }, request, reply)
+    : respondToInitiator(routes, { to: end.to, isPartial: round.isPartial }, request, reply)
 }
 
 async function logoutRequest(
@@ -52,7 +52,7 @@ async function logoutRequest(
   return signedMessage(outgoing, (await engine.credentials()).signWith)
 }
 
-async function answerInitiator(
+async function respondToInitiator(
   { services, engine, now }: SamlContext,
   { to, isPartial }: { to: LogoutInitiator; isPartial: boolean },
   request: FastifyRequest,
@@ -65,7 +65,7 @@ async function answerInitiator(
   const id = newMessageId()
   const envelope = { issuer: entityIdOf(services), destination, inResponseTo: to.requestId, now: now() }
   const status = statusElement(isPartial ? ['Success', 'PartialLogout'] : ['Success'])
-  const { xml } = answerElement('LogoutResponse', envelope, id, status)
+  const { xml } = responseElement('LogoutResponse', envelope, id, status)
   const outgoing = { kind: 'SAMLResponse', xml, id, binding, destination, relayState: to.relayState } as const
   return sendMessage(request, reply, signedMessage(outgoing, (await engine.credentials()).signWith))
 }

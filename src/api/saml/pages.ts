@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { SignedMessage } from '#api/saml/send-message.ts'
 import { escapeXml } from '#crypto/xml/write-xml.ts'
-import type { SamlAnswer } from '#domain/saml/saml-engine.ts'
+import type { SamlResponse } from '#domain/saml/saml-engine.ts'
 import { chooseLanguage, translate } from '#kit/translate.ts'
 
 const SCRIPT = 'document.forms[0].submit()'
@@ -57,10 +57,10 @@ ${body(text)}
 }
 
 /** Sends the browser to the service provider with a response. */
-export const sendAnswer = (
+export const sendResponse = (
   request: Request,
   reply: FastifyReply,
-  { binding, url, samlResponse: text, relayState }: SamlAnswer,
+  { binding, url, samlResponse: text, relayState }: SamlResponse,
 ): FastifyReply => sendMessage(request, reply, { kind: 'SAMLResponse', binding, url, text, relayState })
 
 /** Sends the browser to the service provider with a message. */

@@ -43,7 +43,7 @@ export function readQuery(query: string, kind: Kind): ReceivedMessage {
   const names = [kind, 'RelayState', 'SigAlg'].filter((name) => pairOf(name) !== undefined)
   const sentText = names.map(pairOf).join('&')
   const encoded = names.map((name) => `${name}=${encodeURIComponent(values.get(name) ?? '')}`).join('&')
-  const xml = inflated(decoded(kind, deflated))
+  const xml = inflate(decodeBase64(kind, deflated))
   const [signature, algorithm] = [values.get('Signature'), values.get('SigAlg')]
   if (signature === null && algorithm === null) return { binding: 'redirect', xml, relayState }
   if (!pairOf('Signature') || !signature || !algorithm)
@@ -52,7 +52,7 @@ export function readQuery(query: string, kind: Kind): ReceivedMessage {
     binding: 'redirect',
     xml,
     relayState,
-    querySignature: { algorithm, signature: decoded('Signature', signature), signed: [sentText, encoded] },
+    querySignature: { algorithm, signature: decodeBase64('Signature', signature), signed: [sentText, encoded] },
   }
 }
 
@@ -60,11 +60,11 @@ export function readQuery(query: string, kind: Kind): ReceivedMessage {
 export function readForm(form: URLSearchParams, kind: Kind): ReceivedMessage {
   const [value, another] = form.getAll(kind)
   if (!value || another !== undefined) throw new InvalidMessage(`${kind} is missing, or occurs more than once`)
-  const bytes = decoded(kind, value)
+  const bytes = decodeBase64(kind, value)
   if (bytes.length > MAX_XML) throw new InvalidMessage(`${kind} is too large`)
   // Some libraries compress messages of this binding too.
   const text = bytes.toString('utf8')
-  const xml = /^\uFEFF?\s*</.test(text) ? text : inflated(bytes)
+  const xml = /^\uFEFF?\s*</.test(text) ? text : inflate(bytes)
   return { binding: 'post', xml, relayState: relayStateOf(form.get('RelayState')) }
 }
 
@@ -73,13 +73,13 @@ function relayStateOf(value: string | null): string {
   return value ?? ''
 }
 
-function decoded(name: string, base64: string): Buffer {
+function decodeBase64(name: string, base64: string): Buffer {
   const text = base64.replace(/\s/g, '')
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) throw new InvalidMessage(`${name} is not base64`)
   return Buffer.from(text, 'base64')
 }
 
-function inflated(bytes: Buffer): string {
+function inflate(bytes: Buffer): string {
   try {
     return inflateRawSync(bytes, { maxOutputLength: MAX_XML }).toString('utf8')
   } catch {

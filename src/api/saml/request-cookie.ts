@@ -29,7 +29,7 @@ export const endedCookie = (id: string, secure: boolean): string =>
   cookie(requestCookieName(id, secure), '', secure, '; Max-Age=0')
 
 /** The request that a browser returns with, and the secret of its cookie; '' : it has none. */
-export function heldRequest(id: string, header: string | undefined, secure: boolean): HeldAuthRequest {
+export function requestKeyOf(id: string, header: string | undefined, secure: boolean): HeldAuthRequest {
   const name = requestCookieName(id, secure)
   const pair = (header ?? '').split(';').find((one) => one.split('=', 1)[0]?.trim() === name)
   return { id, secret: pair?.split('=').slice(1).join('=').trim() ?? '' }

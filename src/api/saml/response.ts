@@ -51,7 +51,7 @@ export interface Envelope {
 }
 
 /** Writes a message that answers another one. */
-export function answerElement(name: string, envelope: Envelope, id: string, ...children: readonly Xml[]): Xml {
+export function responseElement(name: string, envelope: Envelope, id: string, ...children: readonly Xml[]): Xml {
   return element(
     `samlp:${name}`,
     {
@@ -87,7 +87,7 @@ const OF_REQUESTER: readonly SamlFailure['error'][] = [
 export function failureResponse(envelope: Envelope, { error, description }: SamlFailure, id: string): string {
   const codes =
     error === 'VersionMismatch' ? [error] : [OF_REQUESTER.includes(error) ? 'Requester' : 'Responder', error]
-  return answerElement('Response', envelope, id, statusElement(codes, description)).xml
+  return responseElement('Response', envelope, id, statusElement(codes, description)).xml
 }
 
 export interface Subject {
@@ -105,7 +105,7 @@ export function successResponse(envelope: Envelope, subject: Subject, id: string
   const assertionId = newMessageId()
   const assertion = assertionElement(envelope, subject, assertionId)
   return signElement(
-    answerElement('Response', envelope, id, statusElement(['Success']), assertion).xml,
+    responseElement('Response', envelope, id, statusElement(['Success']), assertion).xml,
     assertionId,
     key,
   )

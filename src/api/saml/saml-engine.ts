@@ -12,7 +12,7 @@ export function createSamlEngine(services: Services, now: () => number): SamlApi
   return {
     credentials,
     async answer(request, result) {
-      const { answerRequest } = await import('#api/saml/answer-request.ts')
+      const { respondToRequest: answerRequest } = await import('#api/saml/respond-to-request.ts')
       return answerRequest({ services, at: now(), credentials }, request, result)
     },
   }

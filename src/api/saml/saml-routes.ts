@@ -24,7 +24,8 @@ type MessageHandler = (
 /** Loaded when they are used: servers without SAML start without an XML parser. */
 const loadSignOn = async (): Promise<MessageHandler> => (await import('#api/saml/sign-on.ts')).signOn
 const loadLogOut = async (): Promise<MessageHandler> => (await import('#api/saml/log-out.ts')).logOut
-const loadLogOutAnswered = async (): Promise<MessageHandler> => (await import('#api/saml/log-out.ts')).logOutAnswered
+const loadContinueAfterLogOut = async (): Promise<MessageHandler> =>
+  (await import('#api/saml/log-out.ts')).continueAfterLogOut
 
 export const samlRoutes =
   (routes: SamlContext): FastifyPluginAsync =>
@@ -38,7 +39,7 @@ export const samlRoutes =
         { parseAs: 'string', bodyLimit: FORM_LIMIT },
         (_request, body, done) => done(null, new URLSearchParams(String(body))),
       )
-      scope.setErrorHandler((error, request, reply) => answerError(routes, error, request, reply))
+      scope.setErrorHandler((error, request, reply) => respondWithError(routes, error, request, reply))
       scope.get(paths.metadata, async (_request, reply) => {
         const { certificates } = await routes.engine.credentials()
         const { identityProviderMetadata } = await import('#api/saml/metadata.ts')
@@ -52,8 +53,8 @@ export const samlRoutes =
       })
       scope.get(paths.signOn, onQuery(routes, loadSignOn))
       scope.post(paths.signOn, onForm(routes, loadSignOn))
-      scope.get(paths.logout, onQuery(routes, loadLogOut, loadLogOutAnswered))
-      scope.post(paths.logout, onForm(routes, loadLogOut, loadLogOutAnswered))
+      scope.get(paths.logout, onQuery(routes, loadLogOut, loadContinueAfterLogOut))
+      scope.post(paths.logout, onForm(routes, loadLogOut, loadContinueAfterLogOut))
       scope.get(paths.continueLogout, async (request, reply) =>
         (await import('#api/saml/log-out.ts')).continueLogOut(routes, request, reply),
       )
@@ -87,7 +88,7 @@ const onForm =
     return (await load())(routes, readForm(form, 'SAMLRequest'), request, reply)
   }
 
-function answerError(
+function respondWithError(
   { log }: SamlContext,
   thrown: unknown,
   request: FastifyRequest,

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type AuthnRequest, issuerOf, readAuthnRequest } from '#api/saml/authn-request.ts'
 import { InvalidMessage } from '#api/saml/invalid-message.ts'
 import { nameIdFormats } from '#api/saml/names.ts'
-import { sendAnswer } from '#api/saml/pages.ts'
+import { sendResponse } from '#api/saml/pages.ts'
 import type { ReceivedMessage } from '#api/saml/read-message.ts'
 import { isSecure, requestCookies } from '#api/saml/request-cookie.ts'
 import type { SamlContext } from '#api/saml/saml-context.ts'
@@ -39,9 +39,9 @@ export async function signOn(
   const baseUri = await loginUiOf(services, provider, loginClientId)
   const problem = problemOf(authnRequest, baseUri)
   if (problem) {
-    const answer = await engine.answer(asRequest(provider, stored, now()), problem)
-    if (!answer) throw new InvalidMessage('the service provider is not registered')
-    return sendAnswer(request, reply, answer)
+    const response = await engine.answer(asRequest(provider, stored, now()), problem)
+    if (!response) throw new InvalidMessage('the service provider is not registered')
+    return sendResponse(request, reply, response)
   }
   const input: AddAuthRequest = {
     interactionId: '',

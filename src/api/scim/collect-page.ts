@@ -1,7 +1,8 @@
 import { matchesFilter, valuesAt } from '#api/scim/filter/matches-filter.ts'
 import type { ListPage, ListQuery } from '#api/scim/list-query.ts'
 import { type AttributePath, lastOf } from '#api/scim/schema/attribute-path.ts'
-import { isObject, own, type ScimObject, type ScimValue } from '#api/scim/value.ts'
+import { isObject, type ScimObject, type ScimValue } from '#api/scim/value.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 interface Sortable {
   readonly key: string | number | undefined
@@ -35,7 +36,7 @@ function sortKey(resource: ScimObject, path: AttributePath): string | number | u
   const chosen = values.find((value) => isObject(value) && value.primary === true) ?? values[0]
   const [next, ...others] = rest
   const value = next && isObject(chosen) ? valuesAt(chosen, [next, ...others])[0] : chosen
-  return toKey(isObject(value) ? own(value, 'value') : value, path)
+  return toKey(isObject(value) ? ownProperty(value, 'value') : value, path)
 }
 
 function toKey(value: ScimValue | undefined, path: AttributePath): string | number | undefined {

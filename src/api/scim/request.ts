@@ -1,4 +1,5 @@
 /** From a request to a call on resources, and back. */
+
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type ListParameters, type ListQuery, listBody, readListQuery } from '#api/scim/list-query.ts'
 import type { ResourceCall } from '#api/scim/resource-call.ts'
@@ -7,13 +8,14 @@ import { readSelection, select } from '#api/scim/schema/selection.ts'
 import type { ScimContext } from '#api/scim/scim-context.ts'
 import { badRequest, ScimError } from '#api/scim/scim-error.ts'
 import { isObject } from '#api/scim/value.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
 /** Reads parameters of a query, or of the body of a search, where lists of names are JSON lists. */
 export function parametersOf(source: unknown): ListParameters {
   return (name) => {
-    const value = isObject(source) && Object.hasOwn(source, name) ? source[name] : undefined
+    const value = isObject(source) && ownProperty(source, name)
     if (value === undefined || value === null) return ''
     if (Array.isArray(value)) return value.join(',')
     if (typeof value !== 'string' && typeof value !== 'number')
@@ -22,7 +24,7 @@ export function parametersOf(source: unknown): ListParameters {
   }
 }
 
-export async function answerList(ctx: ScimContext, resources: Resources, parameter: ListParameters) {
+export async function respondWithList(ctx: ScimContext, resources: Resources, parameter: ListParameters) {
   ctx.caller.require('user.read', ctx.orgId)
   const query = readListQuery(resources.type, parameter)
   const page = await resources.list(ctx, query)
@@ -33,7 +35,7 @@ export async function answerList(ctx: ScimContext, resources: Resources, paramet
 }
 
 /** Resources of all types: people first, then groups. A filter counts for the types that have its attributes. */
-export async function answerSearch(ctx: ScimContext, parameter: ListParameters) {
+export async function respondToSearch(ctx: ScimContext, parameter: ListParameters) {
   ctx.caller.require('user.read', ctx.orgId)
   const readable = allResources.flatMap((resources) => readQuery(resources, parameter) ?? [])
   const [first] = readable
@@ -66,7 +68,7 @@ function readQuery(
 }
 
 /** Runs a call on one resource and writes the answer. */
-export async function answerResource(
+export async function respondWithResource(
   reply: FastifyReply,
   { type, run }: Resources,
   ctx: ScimContext,

@@ -12,7 +12,7 @@ export interface ResourceCall {
   readonly selection: Selection
 }
 
-export interface ResourceAnswer {
+export interface ResourceResponse {
   readonly status: 200 | 201 | 204 | 304
   /** All of it: the selection is applied where the answer is written. */
   readonly resource?: ScimObject

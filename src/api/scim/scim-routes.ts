@@ -10,7 +10,7 @@ import { runBulk } from '#api/scim/bulk/run-bulk.ts'
 import { describeSchemas, describeTypes, serviceProviderConfig } from '#api/scim/discovery.ts'
 import { LIST_SCHEMA, type ListParameters } from '#api/scim/list-query.ts'
 import { parseBody } from '#api/scim/parse-body.ts'
-import { answerList, answerResource, answerSearch, parametersOf } from '#api/scim/request.ts'
+import { parametersOf, respondToSearch, respondWithList, respondWithResource } from '#api/scim/request.ts'
 import { allResources, users } from '#api/scim/resources.ts'
 import type { ScimContext } from '#api/scim/scim-context.ts'
 import { errorBody, ScimError } from '#api/scim/scim-error.ts'
@@ -53,7 +53,7 @@ export const scimRoutes =
           return { ...ctx, language: languageOf(request), base: base(request) }
         }
         readBodies(app, authenticateOnce)
-        answerErrors(app, log)
+        respondWithErrors(app, log)
         discoveryRoutes(app, base)
         for (const resources of allResources) resourceRoutes(app, resources, authenticateOnce)
         commonRoutes(app, authenticateOnce)
@@ -78,7 +78,7 @@ function readBodies(app: FastifyInstance, open: Open): void {
   )
 }
 
-function answerErrors(app: FastifyInstance, log: Log): void {
+function respondWithErrors(app: FastifyInstance, log: Log): void {
   app.setErrorHandler((thrown: unknown, request, reply) => {
     const error = beforeTheRoute(thrown) ?? toScimError(thrown, languageOf(request))
     if (error.status >= 500) log.error({ cause: error.cause ?? error }, 'a SCIM call failed')
@@ -130,20 +130,20 @@ function discoveryRoutes(app: FastifyInstance, base: (request: FastifyRequest) =
 function resourceRoutes(app: FastifyInstance, resources: (typeof allResources)[number], open: Open): void {
   const { endpoint } = resources.type
   app.get(endpoint, async (request, reply) =>
-    send(reply, 200, await answerList(await open(request), resources, parametersOf(request.query))),
+    send(reply, 200, await respondWithList(await open(request), resources, parametersOf(request.query))),
   )
   app.post(`${endpoint}/.search`, async (request, reply) => {
     const ctx = await open(request)
-    return send(reply, 200, await answerList(ctx, resources, searchParameters(request)))
+    return send(reply, 200, await respondWithList(ctx, resources, searchParameters(request)))
   })
   app.post(endpoint, async (request, reply) =>
-    answerResource(reply, resources, await open(request), { request, id: '' }),
+    respondWithResource(reply, resources, await open(request), { request, id: '' }),
   )
   app.route({
     method: ['GET', 'PUT', 'PATCH', 'DELETE'],
     url: `${endpoint}/:id`,
     handler: async (request, reply) =>
-      answerResource(reply, resources, await open(request), { request, id: parameter(request, 'id') }),
+      respondWithResource(reply, resources, await open(request), { request, id: parameter(request, 'id') }),
   })
 }
 
@@ -153,7 +153,7 @@ function commonRoutes(app: FastifyInstance, open: Open): void {
     url: '/Me',
     handler: async (request, reply) => {
       const ctx = await open(request)
-      return answerResource(reply, users, ctx, { request, id: ctx.caller.id })
+      return respondWithResource(reply, users, ctx, { request, id: ctx.caller.id })
     },
   })
   app.post('/Bulk', async (request, reply) => {
@@ -161,7 +161,7 @@ function commonRoutes(app: FastifyInstance, open: Open): void {
     return send(reply, 200, await runBulk(ctx, request.body, (thrown) => toScimError(thrown, ctx.language)))
   })
   app.post('/.search', async (request, reply) => {
-    return send(reply, 200, await answerSearch(await open(request), searchParameters(request)))
+    return send(reply, 200, await respondToSearch(await open(request), searchParameters(request)))
   })
 }
 

@@ -23,8 +23,8 @@ export function toScimError(thrown: unknown, language: string): ScimError & { re
     return new ScimError(412, undefined, 'the resource was changed by another request')
   const status = STATUSES[error.kind] ?? 500
   const text = translate(language, error.key, error.params) ?? error.key
-  const answered = new ScimError(status, scimTypeOf(error.kind), status === 500 ? 'internal error' : text)
-  return status === 500 ? Object.assign(answered, { cause: error.cause ?? error }) : answered
+  const scimError = new ScimError(status, scimTypeOf(error.kind), status === 500 ? 'internal error' : text)
+  return status === 500 ? Object.assign(scimError, { cause: error.cause ?? error }) : scimError
 }
 
 function scimTypeOf(kind: ErrorKind): ScimType | undefined {

@@ -7,10 +7,6 @@ export interface ScimObject {
 export const isObject = (value: unknown): value is ScimObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** A member of untrusted input; never one of the prototype. */
-export const own = (object: ScimObject, name: string): ScimValue | undefined =>
-  Object.hasOwn(object, name) ? object[name] : undefined
-
 /** Whether a value counts as unassigned (RFC 7643 §2.5): null and an empty list do. */
 export const isUnassigned = (value: ScimValue | undefined): value is null | undefined =>
   value === undefined || value === null || (Array.isArray(value) && value.length === 0)

@@ -1,6 +1,7 @@
 /** Services that few clients call: created after the start, or at the first request for one of them. */
-import { answerDirectly } from '#api/http/answer-directly.ts'
+
 import type { KnownPath } from '#api/http/near-paths.ts'
+import { respondDirectly } from '#api/http/respond-directly.ts'
 import type { DirectHandler } from '#api/http/router.ts'
 import type { CallOrigin } from '#api/zitadel/interceptors/call-executions.ts'
 import { createConnectApi } from '#api/zitadel/interceptors/connect-api.ts'
@@ -65,7 +66,7 @@ export function createLaterZitadelApi<Ctx extends CallOrigin>(
           ({ direct }) => direct.serve(request, response),
           (cause: unknown) => {
             log.error({ cause }, 'services could not be loaded')
-            answerDirectly(response, 500)
+            respondDirectly(response, 500)
           },
         )
       },

@@ -65,7 +65,7 @@ type HandlerContext<Handlers> = {
 }[keyof Handlers]
 
 /** Ties a service to its handlers, each checked against the messages of its RPC. */
-export function mounted<S extends DescService, H extends ServiceHandlers<S, never>>(
+export function mount<S extends DescService, H extends ServiceHandlers<S, never>>(
   service: S,
   place: Place,
   handlers: H,

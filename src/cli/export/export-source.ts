@@ -20,7 +20,7 @@ export interface ExportSource extends Pick<Services, 'events' | 'rows' | 'cipher
 }
 
 export async function openExportSource(config: Config): Promise<ExportSource> {
-  const source = await open(config)
+  const source = await openSource(config)
   try {
     if (!(await isStoresKey(source))) throw new ConfigError('the master key is not the one of this store')
     if (await needsSetUp(source)) throw new Error('the store is empty')
@@ -31,7 +31,7 @@ export async function openExportSource(config: Config): Promise<ExportSource> {
   }
 }
 
-async function open(config: Config): Promise<ExportSource> {
+async function openSource(config: Config): Promise<ExportSource> {
   const caller = systemCaller('CLI')
   if (config.databaseUrl !== undefined) {
     const { services, close } = await createRuntime(config, createLogger(config.logLevel))

@@ -38,7 +38,7 @@ export const importUsage = `Usage: usher import <file>     people of a file, - r
        --dry-run               check everything, store nothing
        --from zitadel --url URL --token TOKEN   in place of a file: that server, with its organizations, projects,
                                applications and grants
-       --from NAME             the file is an export of that system: ${wrapped(sourceNames())}
+       --from NAME             the file is an export of that system: ${wrapNames(sourceNames())}
        --encoding NAME         utf-8, utf-16le, windows-1252, …
        --map COLUMN=TARGET …   what a column or member becomes; or the name of a file with such lines
        --idp FROM=TO …         id here of a provider that the file names; --drop-links leaves the others behind
@@ -61,7 +61,7 @@ export const importUsage = `Usage: usher import <file>     people of a file, - r
        --previous FILE         report of the previous run: lists users that the file no longer contains
        ${serverUsage}`
 
-function wrapped(names: readonly string[]): string {
+function wrapNames(names: readonly string[]): string {
   const [first, second] = [names.slice(0, 11), names.slice(11)]
   return `${first.join(', ')},\n                               ${second.join(', ')}`
 }

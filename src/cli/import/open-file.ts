@@ -70,7 +70,7 @@ async function bytesOf(path: string): Promise<Bytes> {
     return {
       open: () => {
         read = 0
-        return counted(createReadStream(path, { highWaterMark: 256 * 1024 }), (more) => {
+        return countBytes(createReadStream(path, { highWaterMark: 256 * 1024 }), (more) => {
           read += more
         })
       },
@@ -82,7 +82,7 @@ async function bytesOf(path: string): Promise<Bytes> {
   return { open: () => each(chunks), share: () => undefined }
 }
 
-async function* counted(input: AsyncIterable<Buffer>, note: (bytes: number) => void): AsyncGenerator<Buffer> {
+async function* countBytes(input: AsyncIterable<Buffer>, note: (bytes: number) => void): AsyncGenerator<Buffer> {
   for await (const chunk of input) {
     note(chunk.length)
     yield chunk

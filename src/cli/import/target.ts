@@ -30,7 +30,7 @@ export interface ImportTarget {
 const PEOPLE_AT_ONCE = 256
 /** Below the server's limit of a request, 1 MiB. */
 const MAX_REQUEST_BYTES = 1_000_000
-const ANSWER_WITHIN_MS = 180_000
+const RESPONSE_TIMEOUT_MS = 180_000
 /** Time during which calls to an overloaded server are retried, milliseconds. */
 const PATIENCE_MS = 120_000
 
@@ -134,7 +134,7 @@ async function send(
       path,
       headers: { authorization: `Bearer ${bearer}`, 'content-type': type },
       body,
-      withinMs: ANSWER_WITHIN_MS,
+      withinMs: RESPONSE_TIMEOUT_MS,
     })
     if (ok) return JSON.parse(text)
     // Overloaded. A retry stores nothing twice: existing users are skipped.

@@ -15,7 +15,7 @@ export async function tryLogin(file: PeopleFile, login: string): Promise<boolean
   const encoded = hashOf(person)
   const hasher = passwordHasher({ allowMd5Plain: true })
   try {
-    const { result } = await hasher.verify(encoded, await askPassword(login))
+    const { result } = await hasher.verify(encoded, await readPassword(login))
     return result === 'ok'
   } finally {
     await hasher.close()
@@ -55,7 +55,7 @@ const passwordOf = (person: Found['person']): Found['person'] =>
 const PASSWORD_MEMBERS: ReadonlySet<string> = new Set(['password', 'hashedPassword', 'hashed_password'])
 
 /** From the terminal without showing it, or as the first line of standard input. */
-async function askPassword(login: string): Promise<string> {
+async function readPassword(login: string): Promise<string> {
   const isTerminal = process.stdin.isTTY === true
   if (isTerminal) process.stderr.write(`Password of ${login}: `)
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() })

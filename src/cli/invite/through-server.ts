@@ -56,7 +56,7 @@ async function call(
     body: JSON.stringify(body),
   })
   // Responses of ZITADEL's Management API, which this server serves.
-  const answer = JSON.parse(text) as { message?: string }
-  if (!ok) throw new Error(`${server.url} answered ${status}: ${answer.message ?? ''}`)
-  return answer
+  const response = JSON.parse(text) as { message?: string }
+  if (!ok) throw new Error(`${server.url} answered ${status}: ${response.message ?? ''}`)
+  return response
 }

@@ -31,7 +31,7 @@ async function call(at: AuthorizedServer & { orgId?: string }, path: string, bod
     },
     body: JSON.stringify(body),
   })
-  const answer = JSON.parse(text) as { message?: string }
-  if (!ok) throw new Error(`${at.url} answered ${status}: ${answer.message ?? ''}`)
-  return answer
+  const response = JSON.parse(text) as { message?: string }
+  if (!ok) throw new Error(`${at.url} answered ${status}: ${response.message ?? ''}`)
+  return response
 }

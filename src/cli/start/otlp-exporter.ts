@@ -52,9 +52,9 @@ export function exportSpans(env: NodeJS.ProcessEnv, log: Log): Exporter {
     if (spans.length === 0) return
     try {
       const body = JSON.stringify(toRequest(service, spans))
-      const answer = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(TIMEOUT_MS) })
-      if (!answer.ok) throw new Error(`the collector answered ${answer.status}`)
-      await answer.arrayBuffer()
+      const response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(TIMEOUT_MS) })
+      if (!response.ok) throw new Error(`the collector answered ${response.status}`)
+      await response.arrayBuffer()
     } catch (error) {
       log.warn({ err: error, spans: spans.length, dropped }, 'Traces could not be sent')
     }

@@ -42,7 +42,7 @@ export async function serve(config: Config, { log, port, stopping, json }: Servi
     process.on('SIGHUP', onHangUp)
     print({ config, url: runtime.services.externalUrl, first }, json)
     log.info({ version, node: process.version, port: config.port, store: storeOf(config) }, 'started')
-    await aborted(stopping)
+    await whenAborted(stopping)
     log.info({}, 'stopping')
     setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref()
     process.off('SIGHUP', onHangUp)
@@ -69,7 +69,7 @@ async function startTracing(log: Log): Promise<Tracing | undefined> {
   return createTracing(process.env, log)
 }
 
-const aborted = (signal: AbortSignal): Promise<void> =>
+const whenAborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     if (signal.aborted) resolve()
     else signal.addEventListener('abort', () => resolve(), { once: true })

@@ -40,7 +40,7 @@ function normalize(kind: SanKind, value: string): string {
 /** Reads names as Node prints them: `DNS:a, URI:b`, a value with special characters as a JSON string. */
 function alternativeNames(text: string): { kind: string; value: string }[] {
   const pattern = /([A-Za-z0-9. ]+):("(?:[^"\\]|\\.)*"|[^,]*)(?:, |$)/gy
-  return [...text.matchAll(pattern)].map(([, kind = '', value = '']) => ({ kind, value: unquoted(value) }))
+  return [...text.matchAll(pattern)].map(([, kind = '', value = '']) => ({ kind, value: unquote(value) }))
 }
 
-const unquoted = (value: string): string => (value.startsWith('"') ? String(JSON.parse(value)) : value)
+const unquote = (value: string): string => (value.startsWith('"') ? String(JSON.parse(value)) : value)

@@ -58,11 +58,11 @@ function parseAttribute(text: string): string | undefined {
   if (type === undefined || value === undefined || value === '') return undefined
   const name = type.toUpperCase().replace(/^OID\./, '')
   // A space at the end belongs to the value only where it is escaped.
-  return `${SYNONYMS.get(name) ?? name}=${unescaped(value.replace(/(?<!\\)\s+$/u, ''))}`
+  return `${SYNONYMS.get(name) ?? name}=${unescapeOctets(value.replace(/(?<!\\)\s+$/u, ''))}`
 }
 
 /** A pair of hexadecimal digits is an octet of UTF-8 (RFC 4514 §3). */
-function unescaped(value: string): string {
+function unescapeOctets(value: string): string {
   const octets = /(?:\\[0-9A-Fa-f]{2})+/g
   const decoded = value.replace(octets, (run) => Buffer.from(run.replaceAll('\\', ''), 'hex').toString())
   return decoded.replace(/\\(.)/gsu, '$1')

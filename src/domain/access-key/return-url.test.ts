@@ -32,6 +32,6 @@ test.each([
   ['https://portal.example.evil/start', 'https://portal.example/start', false],
   ['https://portal.example:444/start', 'https://portal.example/start', false],
   ['http://portal.example/start', 'https://portal.example/start', false],
-])('%s is below %s: %s', (url, allowed, answer) => {
-  expect(isBelow(new URL(url), [allowed])).toBe(answer)
+])('%s is below %s: %s', (url, allowed, expected) => {
+  expect(isBelow(new URL(url), [allowed])).toBe(expected)
 })

@@ -2,10 +2,12 @@
  * Actions of the instance: targets (HTTP endpoints of customers) and executions (which targets are called when). One
  * aggregate, since every call of the API looks up the executions that match it.
  */
+
 import { foldTargetKeys, type TargetKeyEvent, type TargetKeys } from '#domain/action/target-key/events.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { type AggregateType, evolveBy, type Folded, type Recorded } from '#eventstore/aggregate.ts'
 import type { JsonObject } from '#kit/json.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 /**
  * `webhook`: only its status counts. `call`: its answer may replace the message. `async`: its answer is not awaited.
@@ -68,15 +70,12 @@ export const executionRemoved = (condition: string): ExecutionRemoved => ({
 })
 
 /** A copy without one member. */
-const without = <T>(members: Readonly<Record<string, T>>, name: string): Record<string, T> =>
+const omitMember = <T>(members: Readonly<Record<string, T>>, name: string): Record<string, T> =>
   Object.fromEntries(Object.entries(members).filter(([key]) => key !== name))
-
-const own = <T>(members: Readonly<Record<string, T>>, name: string): T | undefined =>
-  Object.hasOwn(members, name) ? members[name] : undefined
 
 function withKeys(actions: Actions, event: Recorded<TargetKeyEvent>): Actions {
   const { targetId } = event.payload
-  const target = own(actions.targets, targetId)
+  const target = ownProperty(actions.targets, targetId)
   if (!target) return actions
   const keys = foldTargetKeys(target.keys, event)
   return { ...actions, targets: { ...actions.targets, [targetId]: { ...target, keys } } }
@@ -95,7 +94,7 @@ export const actionsAggregate: AggregateType<Actions, ActionEvent> = {
     },
     'target.changed': (actions, { payload, createdAt, sequence }) => {
       const { id, ...changes } = payload
-      const before = own(actions.targets, id)
+      const before = ownProperty(actions.targets, id)
       if (!before) return actions
       return {
         ...actions,
@@ -107,7 +106,7 @@ export const actionsAggregate: AggregateType<Actions, ActionEvent> = {
     'target.key.deactivated': withKeys,
     'target.key.removed': withKeys,
     'target.removed': (actions, { payload }) => ({
-      targets: without(actions.targets, payload.id),
+      targets: omitMember(actions.targets, payload.id),
       executions: Object.fromEntries(
         Object.entries(actions.executions)
           .map(
@@ -118,13 +117,13 @@ export const actionsAggregate: AggregateType<Actions, ActionEvent> = {
       ),
     }),
     'execution.set': (actions, { payload: { condition, targets }, createdAt, sequence }) => {
-      const before = own(actions.executions, condition)
+      const before = ownProperty(actions.executions, condition)
       const dates = { createdAt: before?.createdAt ?? createdAt, changedAt: createdAt, sequence }
       return { ...actions, executions: { ...actions.executions, [condition]: { targets, ...dates } } }
     },
     'execution.removed': (actions, { payload }) => ({
       ...actions,
-      executions: without(actions.executions, payload.condition),
+      executions: omitMember(actions.executions, payload.condition),
     }),
   }),
   isRemoved: () => false,
@@ -133,7 +132,7 @@ export const actionsAggregate: AggregateType<Actions, ActionEvent> = {
 }
 
 /** The target of an id. */
-export const targetOf = (actions: Actions, id: string): ActionTarget | undefined => own(actions.targets, id)
+export const targetOf = (actions: Actions, id: string): ActionTarget | undefined => ownProperty(actions.targets, id)
 
 /** The identity of the one aggregate. */
 export const ACTIONS_ID = INSTANCE_ID

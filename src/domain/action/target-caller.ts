@@ -69,12 +69,12 @@ export function createTargetCaller({ cipher, post, sign: signJwt, log, now }: Ta
     return post({ url: target.endpoint, body, headers, timeoutMs: target.timeoutMs })
   }
   const call = async (target: TargetWithId, content: JsonObject): Promise<JsonObject | undefined> => {
-    const answer = await send(target, content).catch((cause: unknown) => {
+    const response = await send(target, content).catch((cause: unknown) => {
       if (cause instanceof AppError) throw cause
       throw refuse('target.unreachable', { cause })
     })
-    if (answer.status < 200 || answer.status > 299) throw refuse('target.rejected')
-    const parsed = target.type === 'call' ? parseObject(answer.body) : undefined
+    if (response.status < 200 || response.status > 299) throw refuse('target.rejected')
+    const parsed = target.type === 'call' ? parseObject(response.body) : undefined
     if (parsed) throwForwarded(parsed)
     return parsed
   }

@@ -33,18 +33,18 @@ test('allows attempts within the limit, rejects those beyond, and counts other s
 test('the border between two windows does not allow more attempts', async () => {
   const within = limitOf(4)
   const times = [50, 51, 52, 53, 61, 76, 77, 91].map((second) => BEGIN + second * 1000)
-  const answers: boolean[] = []
-  for (const time of times) answers.push(await within('border', time))
+  const decisions: boolean[] = []
+  for (const time of times) decisions.push(await within('border', time))
   // After a quarter of the new window three of four still weigh in, after a half two.
-  expect(answers).toEqual([true, true, true, true, false, true, false, true])
+  expect(decisions).toEqual([true, true, true, true, false, true, false, true])
 })
 
 test('two processes share one count: of 200 concurrent attempts in both, exactly the limit is allowed', async () => {
   const limits = [limitOf(30, 0), limitOf(30, 1)]
-  const answers = await Promise.all(
+  const decisions = await Promise.all(
     Array.from({ length: 200 }, (_none, i) => (limits[i % 2] as ReturnType<typeof limitOf>)('both', BEGIN)),
   )
-  expect(answers.filter(Boolean)).toHaveLength(30)
+  expect(decisions.filter(Boolean)).toHaveLength(30)
 })
 
 test('a restarted process continues the stored count', async () => {

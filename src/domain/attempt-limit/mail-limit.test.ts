@@ -14,9 +14,9 @@ const mailLimit = () => createMailLimit(people.services)
 
 test('a user is sent five mails in ten minutes, and more only as those grow old', async () => {
   const may = mailLimit()
-  const answers: boolean[] = []
-  for (let i = 0; i < 7; i++) answers.push(await may('1', i * MINUTE))
-  expect(answers).toEqual([...Array(5).fill(true), false, false])
+  const decisions: boolean[] = []
+  for (let i = 0; i < 7; i++) decisions.push(await may('1', i * MINUTE))
+  expect(decisions).toEqual([...Array(5).fill(true), false, false])
   expect(await may('1', 10 * MINUTE)).toBe(false)
   expect(await may('1', 12 * MINUTE)).toBe(true)
   expect(await may('1', 12 * MINUTE)).toBe(false)

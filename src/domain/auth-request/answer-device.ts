@@ -19,12 +19,12 @@ export async function findDevice(ctx: EngineContext, userCode: string): Promise<
 }
 
 /** Approves a device with a session of the login UI, or denies it. */
-export async function answerDevice(ctx: EngineContext, id: string, answer: HeldSession | 'denied'): Promise<void> {
+export async function answerDevice(ctx: EngineContext, id: string, decision: HeldSession | 'denied'): Promise<void> {
   const userCode = userCodeOf(ctx, id)
   const device = await ctx.engine.findDevice(userCode)
   if (!device) throw refuse('device.notFound')
   if (!ctx.caller.mayEverywhere('session.link')) throw noPermission()
-  const result = answer === 'denied' ? answer : await sessionResult(ctx, answer)
+  const result = decision === 'denied' ? decision : await sessionResult(ctx, decision)
   if (result !== 'denied') {
     const refusal = await projectRefusal(ctx, device.projectId, result.userId)
     if (refusal) throw ofProject(refusal) ?? refusal

@@ -1,4 +1,5 @@
 /** Changes of user grants that follow from the removal of a user, project, role or project grant. */
+
 import { author, type Context } from '#domain/context.ts'
 import { type UserGrantEvent, userGrantCascadeChanged, userGrantCascadeRemoved } from '#domain/grant/events.ts'
 import { type UserGrant, userGrantAggregate } from '#domain/grant/user-grant.ts'
@@ -6,6 +7,7 @@ import { projectAggregate } from '#domain/project/project.ts'
 import type { Project } from '#domain/project/project-state.ts'
 import { exists, type Folded } from '#eventstore/aggregate.ts'
 import { type Change, change } from '#eventstore/change.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 /** Grants changed in one unit. */
 const BATCH = 200
@@ -35,7 +37,7 @@ export async function userGrantEndings(ctx: Reader, userId: string): Promise<Cha
  */
 export async function cascadeUserGrants(ctx: Reader, of: GrantsOfProject, stays?: Stays): Promise<Change[]> {
   const rows = await pageOf(ctx, of, '')
-  return changesOf(ctx, rows, (grant) => (stays ? stripped(grant, stays) : [userGrantCascadeRemoved()]))
+  return changesOf(ctx, rows, (grant) => (stays ? reduceGrant(grant, stays) : [userGrantCascadeRemoved()]))
 }
 
 type Stays = (roleKey: string) => boolean
@@ -96,10 +98,10 @@ async function changesOf(
 export function overdue(grant: UserGrant, project: Folded<Project>): UserGrantEvent[] {
   if (!exists(projectAggregate, project)) return [userGrantCascadeRemoved()]
   const { roles, grants } = project.state
-  if (!grant.projectGrantId) return stripped(grant, (key) => Object.hasOwn(roles, key))
-  const basis = Object.hasOwn(grants, grant.projectGrantId) ? grants[grant.projectGrantId] : undefined
-  return basis ? stripped(grant, (key) => basis.roleKeys.includes(key)) : [userGrantCascadeRemoved()]
+  if (!grant.projectGrantId) return reduceGrant(grant, (key) => Object.hasOwn(roles, key))
+  const basis = ownProperty(grants, grant.projectGrantId)
+  return basis ? reduceGrant(grant, (key) => basis.roleKeys.includes(key)) : [userGrantCascadeRemoved()]
 }
 
-const stripped = (grant: UserGrant, stays: Stays): UserGrantEvent[] =>
+const reduceGrant = (grant: UserGrant, stays: Stays): UserGrantEvent[] =>
   grant.roleKeys.every(stays) ? [] : [userGrantCascadeChanged(grant.roleKeys.filter(stays))]

@@ -7,6 +7,7 @@ import { orgAggregate } from '#domain/org/org.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import { exists } from '#eventstore/aggregate.ts'
 import type { JsonObject } from '#kit/json.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 /** Bytes of one owner's texts in one locale. */
 const MAX_BYTES = 256 * 1024
@@ -27,7 +28,7 @@ export async function setHostedLoginTranslation(ctx: Context, input: SetHostedLo
     throw refuse('translations.ownerNotFound')
   ctx.caller.require(ownerId === INSTANCE_ID ? 'iam.policy.write' : 'policy.write', ownerId)
   const before = await ctx.events.load(hostedLoginTranslationsAggregate, ownerId)
-  const known = Object.hasOwn(before.state.locales, locale) ? before.state.locales[locale] : undefined
+  const known = ownProperty(before.state.locales, locale)
   if (isDeepStrictEqual(known, translations)) return translations
   const isNew = before.sequence === 0
   await ctx.events.retry(async () =>

@@ -158,8 +158,8 @@ describe('on a store', () => {
   const complete = (idpId = IDP) => {
     const pledge = { nonce: 'n', codeVerifier: 'v' }
     const intent: StartedIntent = { id: 'i', idpId, orgId: ORG, authRequestId: 'a1', createdAt: NOW, pledge }
-    const answer = new URLSearchParams({ code: 'c1' })
-    return completeIdpIntent(people.ctx(), client, { intent, state: 's', browser, answer })
+    const response = new URLSearchParams({ code: 'c1' })
+    return completeIdpIntent(people.ctx(), client, { intent, state: 's', browser, answer: response })
   }
   const choiceOf = async (idpId: string) => {
     const done = await complete(idpId)

@@ -37,13 +37,13 @@ export function decideLoginPolicyLists(
   input: Pick<AddLoginPolicy, 'secondFactors' | 'multiFactors' | 'idps'>,
 ): Pick<LoginPolicy, 'secondFactors' | 'multiFactors' | 'idps'> {
   return {
-    secondFactors: known(input.secondFactors, 'loginPolicy.factorUnknown'),
-    multiFactors: known(input.multiFactors, 'loginPolicy.multiFactorUnknown'),
+    secondFactors: requireKnownFactors(input.secondFactors, 'loginPolicy.factorUnknown'),
+    multiFactors: requireKnownFactors(input.multiFactors, 'loginPolicy.multiFactorUnknown'),
     idps: [...new Set(input.idps.map(({ idpId }) => idpId))],
   }
 }
 
-function known<Factor>(factors: readonly (Factor | undefined)[], reason: Reason): Factor[] {
+function requireKnownFactors<Factor>(factors: readonly (Factor | undefined)[], reason: Reason): Factor[] {
   const named = factors.filter((factor) => factor !== undefined)
   if (named.length < factors.length) throw refuse(reason)
   return [...new Set(named)]

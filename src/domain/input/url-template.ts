@@ -20,7 +20,7 @@ export type UrlTemplateName = (typeof NAMES)[number]
 export type UrlTemplateValues = Readonly<Partial<Record<UrlTemplateName, string>>>
 
 const PLACEHOLDER = /\{\{-?\s*\.(\w+)\s*-?\}\}/g
-const known: ReadonlySet<string> = new Set(NAMES)
+const knownNames: ReadonlySet<string> = new Set(NAMES)
 
 /**
  * Rejects a template with broken braces, an unknown name, or a result that is no http(s) URL.
@@ -29,14 +29,14 @@ const known: ReadonlySet<string> = new Set(NAMES)
 export function checkUrlTemplate(template: string): void {
   const names = [...template.matchAll(PLACEHOLDER)].map((match) => match[1] ?? '')
   const rest = template.replace(PLACEHOLDER, 'x')
-  if (names.some((name) => !known.has(name)) || /\{\{|\}\}/.test(rest) || !isWebUrl(rest))
+  if (names.some((name) => !knownNames.has(name)) || /\{\{|\}\}/.test(rest) || !isWebUrl(rest))
     throw refuse('urlTemplate.invalid', { params: { field: 'urlTemplate' } })
 }
 
 /** Renders a checked template; values are percent-encoded, a missing one is empty. */
 export function renderUrlTemplate(template: string, values: UrlTemplateValues): string {
   return template.replace(PLACEHOLDER, (_placeholder, name: string) =>
-    known.has(name) ? encodeURIComponent(values[name as UrlTemplateName] ?? '') : '',
+    knownNames.has(name) ? encodeURIComponent(values[name as UrlTemplateName] ?? '') : '',
   )
 }
 

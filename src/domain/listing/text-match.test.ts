@@ -10,8 +10,8 @@ test.each([
   ['contains', 'CM', false],
   ['endsWith', 'me', true],
   ['endsWith', 'ac', false],
-] as const)('Acme %s %s: %s', (method, value, answer) => {
-  expect(matchesText('Acme', { method, value, ignoreCase: false })).toBe(answer)
+] as const)('Acme %s %s: %s', (method, value, expected) => {
+  expect(matchesText('Acme', { method, value, ignoreCase: false })).toBe(expected)
 })
 
 test.each(['equals', 'startsWith', 'contains', 'endsWith'] as const)('case may be left out of %s', (method) => {

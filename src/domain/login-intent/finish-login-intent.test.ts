@@ -26,8 +26,11 @@ afterAll(() => people.close())
 async function started(providers = recordingProviderClient()) {
   const urls = { successUrl: 'https://login.example/ok', failureUrl: 'https://login.example/failed' }
   const { url } = await startLoginIntent({ ...people.ctx(), providers, samlProviders }, { idpId: IDP, ...urls })
-  const answer = new URLSearchParams({ code: 'c', state: new URL(url).searchParams.get('state') ?? '' })
-  return { answer, finish: (now = NOW) => finishLoginIntent({ ...people.services, providers }, answer, now) }
+  const response = new URLSearchParams({ code: 'c', state: new URL(url).searchParams.get('state') ?? '' })
+  return {
+    answer: response,
+    finish: (now = NOW) => finishLoginIntent({ ...people.services, providers }, response, now),
+  }
 }
 
 test('a verified answer redirects to the success page with a token, once', async () => {

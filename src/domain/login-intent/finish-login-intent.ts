@@ -10,11 +10,11 @@ type Finishing = Pick<Services, 'rows' | 'events' | 'cipher'> & { readonly provi
 /** Settles the intent of the answer of an OpenID Connect provider, as the browser brought it. As `settleLoginIntent`. */
 export async function finishLoginIntent(
   services: Finishing,
-  answer: URLSearchParams,
+  response: URLSearchParams,
   now: number,
 ): Promise<{ url: string }> {
-  const state = answer.get('state') ?? ''
-  const error = answer.get('error')
+  const state = response.get('state') ?? ''
+  const error = response.get('error')
   return settleLoginIntent(
     services,
     {
@@ -24,7 +24,7 @@ export async function finishLoginIntent(
         if (proof.kind !== 'oidc') throw refuse('provider.answerInvalid')
         const provider = { ...openProvider(services, idp), callbackPath: LOGIN_INTENT_CALLBACK_PATH }
         const { identity, source } = await services.providers.finishWithSource(provider, {
-          answer,
+          answer: response,
           state,
           pledge: proof.pledge,
         })

@@ -47,8 +47,8 @@ test('of two concurrent answers to one request exactly one counts', async () => 
       NOW,
     )
   await expect(finish('another')).rejects.toMatchObject({ reason: 'intent.notFound' })
-  const answers = await Promise.allSettled([finish(), finish(), finish()])
-  const [won, ...lost] = answers.sort((a, b) => a.status.localeCompare(b.status))
+  const results = await Promise.allSettled([finish(), finish(), finish()])
+  const [won, ...lost] = results.sort((a, b) => a.status.localeCompare(b.status))
   expect(won).toMatchObject({ status: 'fulfilled', value: { url: expect.stringMatching(/\/ok\?id=\d+&token=/) } })
   expect(lost).toMatchObject([{ reason: { reason: 'intent.notFound' } }, { reason: { reason: 'intent.notFound' } }])
 })

@@ -7,7 +7,7 @@ import { refuse } from '#domain/reasons/reason.ts'
 type Finishing = Pick<Services, 'rows' | 'events' | 'cipher'> & { readonly samlProviders: SamlProviderClient }
 
 /** A response as the browser brought it. */
-export interface SamlAnswerOfProvider {
+export interface SamlResponseOfProvider {
   /** The provider whose redirect address received the response. */
   readonly idpId: string
   /** Base64. */
@@ -18,7 +18,7 @@ export interface SamlAnswerOfProvider {
 /** Settles the intent of the response of a SAML identity provider. As `settleLoginIntent`. */
 export const finishSamlLoginIntent = (
   services: Finishing,
-  { idpId, samlResponse, relayState }: SamlAnswerOfProvider,
+  { idpId, samlResponse, relayState }: SamlResponseOfProvider,
   now: number,
 ): Promise<{ url: string }> =>
   settleLoginIntent(

@@ -16,7 +16,7 @@ import { AppError } from '#kit/errors.ts'
 
 type Store = Pick<Services, 'rows' | 'events' | 'cipher'>
 
-export interface ReturnedAnswer {
+export interface ProviderReturn {
   readonly state: string
   /** The provider whose redirect address received the answer; undefined: the shared address. */
   readonly idpId?: string
@@ -33,20 +33,20 @@ export interface ReturnedAnswer {
  */
 export async function settleLoginIntent(
   services: Store,
-  answer: ReturnedAnswer,
+  returned: ProviderReturn,
   now: number,
 ): Promise<{ url: string }> {
-  const row = await findStarted(services, answer, now)
+  const row = await findStarted(services, returned, now)
   const started = openStarted(services.cipher, row)
-  const answered = { ...row, changed_at: now }
+  const returnedRow = { ...row, changed_at: now }
   let settled: { row: LoginIntentRow; url: string }
   try {
-    const { query, ...succeeded } = await prove(services, { answered, started }, answer)
+    const { query, ...succeeded } = await prove(services, { returnedRow, started }, returned)
     settled = { row: succeeded.row, url: withQuery(started.successUrl, query) }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    const query = { id: row.id, error: answer.error ?? errorOf(error), error_description: error.key }
-    settled = { row: { ...answered, stage: 'failed', sealed: '' }, url: withQuery(started.failureUrl, query) }
+    const query = { id: row.id, error: returned.error ?? errorOf(error), error_description: error.key }
+    settled = { row: { ...returnedRow, stage: 'failed', sealed: '' }, url: withQuery(started.failureUrl, query) }
   }
   await store(services, settled.row)
   return { url: settled.url }
@@ -54,7 +54,7 @@ export async function settleLoginIntent(
 
 async function findStarted(
   { rows }: Pick<Services, 'rows'>,
-  { state, idpId }: ReturnedAnswer,
+  { state, idpId }: ProviderReturn,
   now: number,
 ): Promise<LoginIntentRow> {
   if (!state) throw refuse('intent.notFound')
@@ -71,26 +71,26 @@ async function findStarted(
 
 async function prove(
   services: Store,
-  { answered, started }: { answered: LoginIntentRow; started: StartedLoginIntent },
-  answer: ReturnedAnswer,
+  { returnedRow: answered, started }: { returnedRow: LoginIntentRow; started: StartedLoginIntent },
+  returned: ProviderReturn,
 ) {
   const idp = await services.events.load(idpAggregate, answered.idp_id)
   if (idp.state.status !== 'active') throw refuse('intent.providerNotFound')
-  const identity = await answer.prove(idp, started)
-  const { row, token } = await succeeded(services, answered, identity)
+  const identity = await returned.prove(idp, started)
+  const { row, token } = await succeedLoginIntent(services, answered, identity)
   return { row, query: { id: row.id, token, ...(row.user_id ? { user: row.user_id } : {}) } }
 }
 
 /** Returns the record of a proven identity, and the token that reads it. */
-export async function succeeded(
+export async function succeedLoginIntent(
   services: Store,
-  answered: Omit<LoginIntentRow, 'stage' | 'sealed'>,
+  returnedRow: Omit<LoginIntentRow, 'stage' | 'sealed'>,
   identity: LoginIdentity,
 ): Promise<{ row: LoginIntentRow; token: string }> {
   const token = makeToken()
-  const user = await findLinkedUser(services, answered.idp_id, identity.identity.id)
+  const user = await findLinkedUser(services, returnedRow.idp_id, identity.identity.id)
   const row = {
-    ...answered,
+    ...returnedRow,
     stage: 'succeeded' as const,
     sealed: sealIntent(services.cipher, identity),
     token_hash: hashToken(token),

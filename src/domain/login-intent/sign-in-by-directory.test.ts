@@ -43,8 +43,8 @@ test('rejects a provider that is no directory, and an unknown one', async () => 
 
 test('bounds the attempts for one name, and does not ask the directory beyond', async () => {
   const before = directories.length
-  const answers = await Promise.allSettled(Array.from({ length: 15 }, (_none, i) => signIn(idpId, i % 2 ? 'M' : 'm')))
-  expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(10)
+  const results = await Promise.allSettled(Array.from({ length: 15 }, (_none, i) => signIn(idpId, i % 2 ? 'M' : 'm')))
+  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(10)
   expect(directories.length - before).toBe(10)
   await expect(signIn(idpId, 'm')).rejects.toMatchObject({ reason: 'intent.tooManyTries' })
   await signIn(idpId, 'm', NOW + 200_000)

@@ -5,7 +5,7 @@ import { idpAggregate } from '#domain/idp/idp.ts'
 import { IDP_SECRET } from '#domain/idp/put-provider.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { newIntentRow } from '#domain/login-intent/login-intent.ts'
-import { succeeded } from '#domain/login-intent/settle-login-intent.ts'
+import { succeedLoginIntent } from '#domain/login-intent/settle-login-intent.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import { foldCase } from '#kit/fold-case.ts'
 
@@ -45,7 +45,7 @@ export async function signInByDirectory(
   }
   const { identity, attributes } = await ctx.signInAtDirectory(directory, credentials)
   const source = { kind: 'ldap' as const, attributes }
-  const { row, token } = await succeeded(ctx, newIntentRow(ctx, idp.id), { identity, source })
+  const { row, token } = await succeedLoginIntent(ctx, newIntentRow(ctx, idp.id), { identity, source })
   await ctx.events.writeRecords([{ table: 'login_intents', put: row }])
   return { id: row.id, token, userId: row.user_id }
 }

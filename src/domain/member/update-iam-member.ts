@@ -5,13 +5,14 @@ import { memberChanged } from '#domain/instance/members.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { checkIamRoles, type MemberInput, requireOwnersRight } from '#domain/member/member-rules.ts'
 import { refuse } from '#domain/reasons/reason.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 /** Replaces the roles of a member of the instance. */
 export async function updateIamMember(ctx: Context, input: MemberInput): Promise<Details> {
   requireOnInstance(ctx.caller, 'iam.member.write')
   const roles = checkIamRoles(input.roles)
   const after = await ctx.events.change(author(ctx), instanceAggregate, INSTANCE_ID, ({ state }) => {
-    const former = Object.hasOwn(state.members, input.userId) ? state.members[input.userId]?.roles : undefined
+    const former = ownProperty(state.members, input.userId)?.roles
     requireOwnersRight(ctx.caller, undefined, [...roles, ...(former ?? [])])
     return decideUpdateIamMember(input.userId, roles, state)
   })
@@ -19,7 +20,7 @@ export async function updateIamMember(ctx: Context, input: MemberInput): Promise
 }
 
 export function decideUpdateIamMember(userId: string, roles: readonly string[], instance: Instance): InstanceEvent[] {
-  const member = Object.hasOwn(instance.members, userId) ? instance.members[userId] : undefined
+  const member = ownProperty(instance.members, userId)
   if (!member) throw refuse('member.notFound')
   if (isDeepStrictEqual(member.roles, roles)) throw refuse('member.rolesNotChanged')
   return [memberChanged('instance', userId, roles)]

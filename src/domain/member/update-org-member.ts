@@ -8,6 +8,7 @@ import { orgAggregate } from '#domain/org/org.ts'
 import type { Org } from '#domain/org/org-state.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 /** Replaces the roles of a member of an organization. */
 export async function updateOrgMember(ctx: Context, target: Target, input: MemberInput): Promise<Details> {
@@ -15,7 +16,7 @@ export async function updateOrgMember(ctx: Context, target: Target, input: Membe
     requireOrgAccess(ctx, org, target, 'org.member.write')
     const roles = await checkOrgRoles(ctx, org.id, input.roles)
     const { members } = org.state
-    const former = Object.hasOwn(members, input.userId) ? members[input.userId]?.roles : undefined
+    const former = ownProperty(members, input.userId)?.roles
     requireOwnersRight(ctx.caller, org.id, [...roles, ...(former ?? [])])
     return decideUpdateOrgMember(input.userId, roles, org.state)
   })
@@ -23,7 +24,7 @@ export async function updateOrgMember(ctx: Context, target: Target, input: Membe
 }
 
 export function decideUpdateOrgMember(userId: string, roles: readonly string[], org: Org): OrgEvent[] {
-  const member = Object.hasOwn(org.members, userId) ? org.members[userId] : undefined
+  const member = ownProperty(org.members, userId)
   if (!member) throw refuse('member.notFound')
   if (isDeepStrictEqual(member.roles, roles)) throw refuse('member.rolesNotChanged')
   return [memberChanged('org', userId, roles)]

@@ -2,7 +2,7 @@ import type { MemberEvent } from '#domain/instance/members.ts'
 import type { Org, OrgDomain } from '#domain/org/org-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
 import { type EventOf, event } from '#eventstore/define-event.ts'
-import { own } from '#kit/own.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 /** `asserted`: without a proof, so it neither reserves the domain nor discovers the organization by it. */
 export type OrgDomainVerified = { type: 'org.domain.verified'; payload: { domain: string; asserted?: true } }
@@ -57,7 +57,11 @@ const changeDomain = (
   event: { payload: { domain: string }; createdAt: number; sequence: number },
   change: Partial<OrgDomain>,
 ): Org => {
-  const known = own(org.domains, event.payload.domain) ?? { verified: false, proven: false, createdAt: event.createdAt }
+  const known = ownProperty(org.domains, event.payload.domain) ?? {
+    verified: false,
+    proven: false,
+    createdAt: event.createdAt,
+  }
   return {
     ...org,
     domains: {
@@ -93,7 +97,7 @@ export const orgFold: Omit<FoldTable<Org, OrgEvent>, MemberEvent<'org'>['type']>
       ...org.metadata,
       [payload.key]: {
         value: payload.value,
-        createdAt: own(org.metadata, payload.key)?.createdAt ?? createdAt,
+        createdAt: ownProperty(org.metadata, payload.key)?.createdAt ?? createdAt,
         changedAt: createdAt,
         sequence,
       },

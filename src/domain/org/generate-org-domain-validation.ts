@@ -7,6 +7,7 @@ import type { Org } from '#domain/org/org-state.ts'
 import { type ProofType, proofPlace } from '#domain/org/prove-domain.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 /** Purpose under which the token of a domain is encrypted. */
 export const DOMAIN_PROOF = 'org-domain'
@@ -32,7 +33,7 @@ export function decideGenerateOrgDomainValidation(
   request: { domain: string; validationType: ProofType; code: string },
   org: Org,
 ): OrgEvent[] {
-  const domainState = Object.hasOwn(org.domains, request.domain) ? org.domains[request.domain] : undefined
+  const domainState = ownProperty(org.domains, request.domain)
   if (!domainState) throw refuse('domain.notFound')
   if (domainState.proven) throw refuse('domain.alreadyVerified')
   return [orgDomainVerificationAdded(request)]

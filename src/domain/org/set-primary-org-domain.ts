@@ -5,6 +5,7 @@ import { type OrgEvent, orgDomainPrimarySet } from '#domain/org/events.ts'
 import type { Org } from '#domain/org/org-state.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 /** Makes a verified domain the one that preferred login names end in. */
 export async function setPrimaryOrgDomain(ctx: Context, org: Target, domain: string): Promise<Details> {
@@ -13,7 +14,7 @@ export async function setPrimaryOrgDomain(ctx: Context, org: Target, domain: str
 }
 
 export function decideSetPrimaryOrgDomain(domain: string, org: Org): OrgEvent[] {
-  const domainState = Object.hasOwn(org.domains, domain) ? org.domains[domain] : undefined
+  const domainState = ownProperty(org.domains, domain)
   if (!domainState) throw refuse('domain.notFound')
   if (!domainState.verified) throw refuse('domain.notVerified')
   return org.primaryDomain === domain ? [] : [orgDomainPrimarySet(domain)]

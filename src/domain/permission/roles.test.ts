@@ -145,8 +145,8 @@ test.each([
   ['org', [], false],
   ['instance', ['IAM_OWNER'], true],
   ['instance', ['ORG_OWNER'], false],
-] as const)('can %s take the roles %j: %s', (level, roles, answer) => {
-  expect(areRolesFor(level, roles, { inDefaultOrg: false })).toBe(answer)
+] as const)('can %s take the roles %j: %s', (level, roles, expected) => {
+  expect(areRolesFor(level, roles, { inDefaultOrg: false })).toBe(expected)
 })
 
 test('an organization role that permits adding organizations applies in the default organization', () => {

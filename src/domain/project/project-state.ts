@@ -71,14 +71,14 @@ export const initialProject: Project = {
 }
 
 /** The stamps of something that an event makes or changes. */
-export const stamped = (known: Stamps | undefined, event: { createdAt: number; sequence: number }): Stamps => ({
+export const stampsAfter = (known: Stamps | undefined, event: { createdAt: number; sequence: number }): Stamps => ({
   createdAt: known?.createdAt ?? event.createdAt,
   changedAt: event.createdAt,
   sequence: event.sequence,
 })
 
 /** A record without one key. */
-export const without = <T>(record: { readonly [key: string]: T }, key: string): { readonly [key: string]: T } => {
+export const omitKey = <T>(record: { readonly [key: string]: T }, key: string): { readonly [key: string]: T } => {
   const { [key]: _removed, ...rest } = record
   return rest
 }

@@ -1,5 +1,6 @@
 import type { App, Project, ProjectGrant } from '#domain/project/project-state.ts'
 import { refuse } from '#domain/reasons/reason.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 /** Rejects an inactive project: it takes no new applications and grants. */
 export function requireActiveProject(project: Project): void {
@@ -12,13 +13,13 @@ export function requireFreeAppId(project: Project, appId: string): void {
 }
 
 export function requireApp(project: Project, appId: string): App {
-  const app = Object.hasOwn(project.apps, appId) ? project.apps[appId] : undefined
+  const app = ownProperty(project.apps, appId)
   if (!app) throw refuse('app.notFound')
   return app
 }
 
 export function requireProjectGrant(project: Project, grantId: string): ProjectGrant {
-  const grant = Object.hasOwn(project.grants, grantId) ? project.grants[grantId] : undefined
+  const grant = ownProperty(project.grants, grantId)
   if (!grant) throw refuse('projectGrant.notFound')
   return grant
 }

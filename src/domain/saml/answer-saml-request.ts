@@ -3,7 +3,7 @@ import { loadLoginUiRequest, requireLoginClient } from '#domain/auth-request/log
 import type { HeldSession } from '#domain/auth-request/session-result.ts'
 import type { Context } from '#domain/context.ts'
 import { refuse } from '#domain/reasons/reason.ts'
-import type { SamlAnswer, SamlEngine, SamlFailure } from '#domain/saml/saml-engine.ts'
+import type { SamlEngine, SamlFailure, SamlResponse } from '#domain/saml/saml-engine.ts'
 
 export interface AnswerSamlRequest {
   readonly id: string
@@ -17,13 +17,13 @@ export interface AnswerSamlRequest {
 export async function answerSamlRequest(
   ctx: Context & { readonly saml: SamlEngine },
   { id, answer }: AnswerSamlRequest,
-): Promise<SamlAnswer> {
+): Promise<SamlResponse> {
   const { request, row } = await loadLoginUiRequest(ctx, id, 'saml')
   if (request.result || !request.saml) throw refuse('authRequest.answered')
   requireLoginClient(ctx, request)
   const result = 'error' in answer ? answer : await judgedResult(ctx, request, answer)
-  const answered = await ctx.saml.answer({ ...request, saml: request.saml }, result)
-  if (!answered) throw refuse('authRequest.answered')
+  const samlResponse = await ctx.saml.answer({ ...request, saml: request.saml }, result)
+  if (!samlResponse) throw refuse('authRequest.answered')
   await ctx.events.writeRecords([{ table: 'auth_requests', put: { ...row, result: JSON.stringify(result) } }])
-  return answered
+  return samlResponse
 }

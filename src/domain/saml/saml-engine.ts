@@ -22,7 +22,7 @@ export interface SamlFailure {
 }
 
 /** A response, for the browser to take to the service provider. */
-export interface SamlAnswer {
+export interface SamlResponse {
   readonly binding: Binding
   /** With redirect binding it holds the whole response. */
   readonly url: string
@@ -35,5 +35,5 @@ export interface SamlAnswer {
 /** Operations of the protocol that login UIs use. */
 export interface SamlEngine {
   /** Answers a request. Undefined: its service provider is not active, or a response to this request exists. */
-  answer(request: SamlAuthRequest, result: AuthResult | SamlFailure): Promise<SamlAnswer | undefined>
+  answer(request: SamlAuthRequest, result: AuthResult | SamlFailure): Promise<SamlResponse | undefined>
 }

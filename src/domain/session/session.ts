@@ -6,7 +6,7 @@ import { type SessionEvent, sessionFold } from '#domain/session/events.ts'
 import { toSessionNotification } from '#domain/session/notifications.ts'
 import { authenticatedAt, initialSession, type Session } from '#domain/session/session-state.ts'
 import { type AggregateType, type Erasure, evolveBy, type Folded } from '#eventstore/aggregate.ts'
-import { emptied } from '#eventstore/emptied.ts'
+import { emptyMembers } from '#eventstore/empty-members.ts'
 import type { TableRow } from '#storage/tables.ts'
 
 function sessionRow({ id, state, createdAt, changedAt }: Folded<Session>): TableRow {
@@ -30,7 +30,7 @@ function sessionRow({ id, state, createdAt, changedAt }: Folded<Session>): Table
 /** The checked user, and the sequence of the user at the check. */
 const KEPT: ReadonlySet<string> = new Set(['userId', 'orgId', 'userSequence', 'userVerified', 'lifetimeMs'])
 
-const withoutPersonalData: Erasure = ({ payload }) => emptied(payload, KEPT)
+const withoutPersonalData: Erasure = ({ payload }) => emptyMembers(payload, KEPT)
 
 export const sessionAggregate: AggregateType<Session, SessionEvent> = {
   type: 'session',

@@ -8,7 +8,7 @@ import { passkeyCodeCheckFailed } from '#domain/user/passwordless/events.ts'
 import { phoneVerificationFailed } from '#domain/user/phone/events.ts'
 import type { UserEvent } from '#domain/user/user.ts'
 import type { PendingCode, SpentCode, User } from '#domain/user/user-state.ts'
-import { own } from '#kit/own.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 /** Where a user keeps one kind of code that was sent as a link, and how a wrong try at it is recorded. */
 export interface CodeSlot {
@@ -62,7 +62,7 @@ export const passwordResetSlot: CodeSlot = {
 
 export const passkeySlot = (codeId: string): CodeSlot => ({
   kind: 'passwordlessInit',
-  pending: (user) => (mayUse(user) ? own(user.passkeys.registrations, codeId) : undefined),
-  spent: (user) => own(user.passkeys.spentRegistrations, codeId),
+  pending: (user) => (mayUse(user) ? ownProperty(user.passkeys.registrations, codeId) : undefined),
+  spent: (user) => ownProperty(user.passkeys.spentRegistrations, codeId),
   failed: () => passkeyCodeCheckFailed(codeId),
 })

@@ -1,5 +1,5 @@
 import { searchText } from '#domain/listing/search-text.ts'
-import { shownState, type User } from '#domain/user/user-state.ts'
+import { type User, visibleState } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 import { foldCase } from '#kit/fold-case.ts'
 import type { TableRow } from '#storage/tables.ts'
@@ -14,7 +14,7 @@ export function userRow({ id, owner, state: user, createdAt, changedAt, sequence
       id,
       org_id: owner,
       type: user.type,
-      state: shownState(user),
+      state: visibleState(user),
       user_name: user.userName,
       user_name_key: foldCase(user.userName),
       user_name_search: searchText(user.userName),

@@ -134,5 +134,5 @@ export type User = HumanState &
   PersonState
 
 /** Returns the state as queries return it. */
-export const shownState = ({ status }: Pick<User, 'status'>): Exclude<User['status'], 'none' | 'removed'> =>
+export const visibleState = ({ status }: Pick<User, 'status'>): Exclude<User['status'], 'none' | 'removed'> =>
   status === 'none' || status === 'removed' ? 'inactive' : status

@@ -39,9 +39,9 @@ export class LookUps {
       Object.fromEntries([['n', n], ...values.map((v, i) => [`v${i + 1}`, v])]),
     )
     const rows = await this.#query(name, text, [wellFormed(JSON.stringify(requestRows))])
-    const answers: unknown[][] = requests.map(() => [])
-    for (const { [WHICH]: n, ...row } of rows) answers[Number(n)]?.push(row)
-    return answers
+    const results: unknown[][] = requests.map(() => [])
+    for (const { [WHICH]: n, ...row } of rows) results[Number(n)]?.push(row)
+    return results
   }
 
   async #query(name: string, text: string, values: Values, shape = this.#shape): Promise<Record<string, unknown>[]> {

@@ -7,7 +7,7 @@ import {
   type Drift,
   driftOf,
   indexName,
-  quoted,
+  quoteName,
 } from '#storage/ddl.ts'
 import { migrationFiles, pendingMigrations, type TableChanges, toFill } from '#storage/migration-files.ts'
 import type { Table } from '#storage/table.ts'
@@ -49,7 +49,7 @@ export async function migratePostgres(client: pg.Client): Promise<string[]> {
 /** Drops the projections and creates them again, empty, as they are declared now. */
 export async function recreateProjections(client: pg.Client): Promise<void> {
   const names = Object.keys(projections) as TableName[]
-  await client.query(`DROP TABLE IF EXISTS ${names.map((name) => quoted(tableOf(name).name)).join(', ')}`)
+  await client.query(`DROP TABLE IF EXISTS ${names.map((name) => quoteName(tableOf(name).name)).join(', ')}`)
   await createTables(client, names)
 }
 
@@ -63,7 +63,7 @@ async function createTables(client: pg.Client, names: readonly TableName[]): Pro
     .map((table) => ({ table, drift: drift(table, columns.get(table.name) ?? []) }))
   const changes = drifts.flatMap(({ table, drift: { added, removed } }) => [
     ...added.map((name) => addColumn(table, name, WORDS)),
-    ...removed.map((name) => `ALTER TABLE ${quoted(table.name)} ALTER COLUMN ${quoted(name)} DROP NOT NULL`),
+    ...removed.map((name) => `ALTER TABLE ${quoteName(table.name)} ALTER COLUMN ${quoteName(name)} DROP NOT NULL`),
   ])
   const made = missing.map((table) => createTable(table, WORDS))
   await client.query([...made, ...changes, ...(await missingIndexes(client, declared))].join(';\n'))

@@ -12,7 +12,7 @@ const resting = (id: string) => appending(newId(), 0, { requiredRows: [{ table: 
 const serverError = (code: string) => Object.assign(new pg.DatabaseError('refused', 0, 'error'), { code, detail: '{}' })
 
 /** A queue on a store that remembers the folds it was sent. */
-function recording(answer: (fold: Fold) => Promise<void> = pause) {
+function recording(respond: (fold: Fold) => Promise<void> = pause) {
   const folds: Fold[] = []
   let inFlight = 0
   let max = 0
@@ -20,7 +20,7 @@ function recording(answer: (fold: Fold) => Promise<void> = pause) {
     folds.push(fold)
     inFlight++
     max = Math.max(max, inFlight)
-    await answer(fold).finally(() => inFlight--)
+    await respond(fold).finally(() => inFlight--)
   }, unwatched)
   return { queue, folds, mostInFlight: () => max }
 }

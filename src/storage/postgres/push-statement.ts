@@ -5,7 +5,7 @@
  * Safe under READ COMMITTED because a stream's row is always inserted, moved or locked, never only read: of two
  * transactions on the same stream the later one waits and then sees the result of the earlier one.
  */
-import { columnList, onConflictReplace, quoted } from '#storage/ddl.ts'
+import { columnList, onConflictReplace, quoteName } from '#storage/ddl.ts'
 import type { Move } from '#storage/moves.ts'
 import type { ErasedPayload, EventToStore, Name, OutboxEntry, RowChange, RowRef } from '#storage/port.ts'
 import { NAME_TAKEN, STALE_STREAM } from '#storage/postgres/database-errors.ts'
@@ -119,7 +119,7 @@ FOR SHARE OF streams`
 
 /** Locks the row as a foreign key does: blocks its removal, and nothing else. */
 const EXISTING = (table: TableName) =>
-  `SELECT old.id FROM ${quoted(table)} AS old, required_${table} AS new WHERE old.id = new.id FOR KEY SHARE OF old`
+  `SELECT old.id FROM ${quoteName(table)} AS old, required_${table} AS new WHERE old.id = new.id FOR KEY SHARE OF old`
 const MISSING = (table: TableName) =>
   `SELECT refuse_push('${STALE_STREAM}', json_build_object('type', '${table}', 'id', new.id)::text)
 FROM required_${table} AS new LEFT JOIN existing_${table} AS old ON old.id = new.id WHERE old.id IS NULL`
@@ -144,22 +144,24 @@ function addRows(
   { add, records }: { add: Add; records: (list: readonly unknown[], columns: string) => string },
 ): void {
   const typed = (columns: readonly string[]) =>
-    columns.map((name) => `${quoted(name)} ${table.columns[name]?.type === 'integer' ? 'bigint' : 'text'}`).join(', ')
+    columns
+      .map((name) => `${quoteName(name)} ${table.columns[name]?.type === 'integer' ? 'bigint' : 'text'}`)
+      .join(', ')
   const put = changes.flatMap((change) => ('put' in change ? [change.put] : []))
   const remove = changes.flatMap((change) => ('remove' in change ? [change.remove] : []))
   if (put.length > 0) {
     const columns = Object.keys(table.columns)
     add(
       `put_${table.name}`,
-      `INSERT INTO ${quoted(table.name)} (${columnList(columns)}) SELECT ${columnList(columns)} ` +
+      `INSERT INTO ${quoteName(table.name)} (${columnList(columns)}) SELECT ${columnList(columns)} ` +
         `FROM ${records(put, typed(columns))} ${onConflictReplace(table)}`,
     )
   }
   if (remove.length > 0) {
-    const same = table.key.map((name) => `old.${quoted(name)} = new.${quoted(name)}`).join(' AND ')
+    const same = table.key.map((name) => `old.${quoteName(name)} = new.${quoteName(name)}`).join(' AND ')
     add(
       `removed_${table.name}`,
-      `DELETE FROM ${quoted(table.name)} AS old USING ${records(remove, typed(table.key))} WHERE ${same}`,
+      `DELETE FROM ${quoteName(table.name)} AS old USING ${records(remove, typed(table.key))} WHERE ${same}`,
     )
   }
 }

@@ -60,9 +60,9 @@ export class ReadFolds<Request, Answer> {
 
   async #deliver(fold: readonly Waiting<Request, Answer>[]): Promise<void> {
     try {
-      const answers = await this.#run(fold.map((one) => one.request))
+      const results = await this.#run(fold.map((one) => one.request))
       // `run` answers each request in its place.
-      for (const [i, one] of fold.entries()) one.resolve(answers[i] as Answer)
+      for (const [i, one] of fold.entries()) one.resolve(results[i] as Answer)
     } catch (error) {
       const reason = toStorageError(error)
       const gone = reason instanceof StorageError

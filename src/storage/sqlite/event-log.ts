@@ -1,6 +1,6 @@
 /** The event log on SQLite: appends within the writer's transaction, reads on the read handle. */
 
-import { quoted } from '#storage/ddl.ts'
+import { quoteName } from '#storage/ddl.ts'
 import { type Move, movesOf } from '#storage/moves.ts'
 import type { EventFilter, EventToStore, RowRef, StoredEvent, StreamRead, Unit } from '#storage/port.ts'
 import { StorageError } from '#storage/port.ts'
@@ -47,7 +47,7 @@ function expectAt(writer: Connection, { type, id, expected }: Move): void {
 }
 
 function expectRow(writer: Connection, { table, id }: RowRef): void {
-  if (!writer.get(`SELECT 1 FROM ${quoted(table)} WHERE id = ?`, id))
+  if (!writer.get(`SELECT 1 FROM ${quoteName(table)} WHERE id = ?`, id))
     throw new StorageError('conflict', { aggregate: { type: table, id } })
 }
 

@@ -6,7 +6,7 @@ import {
   type Drift,
   driftOf,
   indexName,
-  quoted,
+  quoteName,
 } from '#storage/ddl.ts'
 import { migrationFiles, pendingMigrations, type TableChanges, toFill } from '#storage/migration-files.ts'
 import type { Connection } from '#storage/sqlite/connection.ts'
@@ -32,7 +32,7 @@ export function migrateSqlite(writer: Connection): string[] {
 /** Drops the projections and creates them again, empty, as they are declared now. */
 export function recreateProjections(writer: Connection): void {
   const names = Object.keys(projections) as TableName[]
-  for (const name of names) writer.db.exec(`DROP TABLE IF EXISTS ${quoted(tableOf(name).name)}`)
+  for (const name of names) writer.db.exec(`DROP TABLE IF EXISTS ${quoteName(tableOf(name).name)}`)
   createTables(writer, names)
 }
 
@@ -56,7 +56,8 @@ function reshape(writer: Connection, table: Table): Drift {
   const drift = driftOf(table, columnsOf(writer, table))
   for (const name of drift.added) writer.db.exec(addColumn(table, name, WORDS))
   if (drift.removed.length > 0) dropUndeclaredIndexes(writer, table)
-  for (const name of drift.removed) writer.db.exec(`ALTER TABLE ${quoted(table.name)} DROP COLUMN ${quoted(name)}`)
+  for (const name of drift.removed)
+    writer.db.exec(`ALTER TABLE ${quoteName(table.name)} DROP COLUMN ${quoteName(name)}`)
   return drift
 }
 
@@ -65,6 +66,6 @@ function dropUndeclaredIndexes(writer: Connection, table: Table): void {
   const declared = table.indexes.map((columns) => indexName(table, columns))
   const created = writer.all("SELECT name FROM pragma_index_list(?) WHERE origin = 'c'", table.name)
   for (const name of created.map((row) => String(row.name))) {
-    if (!declared.includes(name)) writer.db.exec(`DROP INDEX ${quoted(name)}`)
+    if (!declared.includes(name)) writer.db.exec(`DROP INDEX ${quoteName(name)}`)
   }
 }

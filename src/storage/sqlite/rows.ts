@@ -1,4 +1,4 @@
-import { columnList, onConflictReplace, quoted } from '#storage/ddl.ts'
+import { columnList, onConflictReplace, quoteName } from '#storage/ddl.ts'
 import type { RowChange } from '#storage/port.ts'
 import type { Connection } from '#storage/sqlite/connection.ts'
 import type { Table } from '#storage/table.ts'
@@ -26,10 +26,10 @@ function writesInto(table: Table): Writes {
   return {
     columns,
     put:
-      `INSERT INTO ${quoted(table.name)} (${columnList(columns)}) VALUES (${columns.map(() => '?').join(', ')}) ` +
+      `INSERT INTO ${quoteName(table.name)} (${columnList(columns)}) VALUES (${columns.map(() => '?').join(', ')}) ` +
       onConflictReplace(table),
     key: table.key,
-    remove: `DELETE FROM ${quoted(table.name)} WHERE ${table.key.map((name) => `${quoted(name)} = ?`).join(' AND ')}`,
+    remove: `DELETE FROM ${quoteName(table.name)} WHERE ${table.key.map((name) => `${quoteName(name)} = ?`).join(' AND ')}`,
   }
 }
 

@@ -10,13 +10,13 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 const ask = async (method: string, path: string, headers: Record<string, string> = {}, body?: string) => {
-  const answer = await fetch(server.url + path, {
+  const response = await fetch(server.url + path, {
     method,
     headers: { authorization: `Bearer ${server.pat}`, ...headers },
     ...(body === undefined ? {} : { body }),
   })
-  const text = await answer.text()
-  return { status: answer.status, headers: answer.headers, body: JSON.parse(text) as Record<string, unknown> }
+  const text = await response.text()
+  return { status: response.status, headers: response.headers, body: JSON.parse(text) as Record<string, unknown> }
 }
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 const SCIM = '/scim/v2/1/Users'
@@ -38,10 +38,10 @@ test.each<Call>([
   ['userinfo', 'GET', '/oidc/v1/userinfo', { authorization: 'Bearer x' }],
   ['an import of people', 'POST', '/usher/v1/people/_import', { authorization: 'Bearer x' }, ''],
 ])('the JSON error of %s carries the id of the request', async (_name, method, path, headers = {}, body) => {
-  const answer = await ask(method, path, headers, body)
-  expect(answer.status).toBeGreaterThanOrEqual(400)
-  expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
-  expect(answer.body.requestId).toBe(answer.headers.get('x-request-id'))
+  const response = await ask(method, path, headers, body)
+  expect(response.status).toBeGreaterThanOrEqual(400)
+  expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
+  expect(response.body.requestId).toBe(response.headers.get('x-request-id'))
 })
 
 test.each([
@@ -50,8 +50,8 @@ test.each([
   ['POST', '/oauth/token', 'POST /oauth/v2/token'],
   ['GET', '/scim/v2/1/User', 'GET /scim/v2/{orgId}/Users'],
 ])('the error of %s %s names the closest path', async (method, path, near) => {
-  const answer = await ask(method, path)
-  expect([answer.status, answer.body.hint]).toEqual([404, `did you mean ${near}?`])
+  const response = await ask(method, path)
+  expect([response.status, response.body.hint]).toEqual([404, `did you mean ${near}?`])
 })
 
 test('the error of a path without a similar one has no hint', async () => {
@@ -59,38 +59,38 @@ test('the error of a path without a similar one has no hint', async () => {
 })
 
 test('the error of a wrong method names the methods of the path', async () => {
-  const answer = await ask('PATCH', '/management/v1/users/human/_import', {}, '{}')
-  expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST, OPTIONS'])
-  expect(answer.body.hint).toBe('this path takes POST, OPTIONS')
+  const response = await ask('PATCH', '/management/v1/users/human/_import', {}, '{}')
+  expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST, OPTIONS'])
+  expect(response.body.hint).toBe('this path takes POST, OPTIONS')
 })
 
 test('the error of a misspelt path that another method matches as an id names the closest path', async () => {
-  const answer = await ask('POST', '/management/v1/users/search', {}, '{}')
-  expect([answer.status, answer.body.hint]).toEqual([405, 'did you mean POST /management/v1/users/_search?'])
+  const response = await ask('POST', '/management/v1/users/search', {}, '{}')
+  expect([response.status, response.body.hint]).toEqual([405, 'did you mean POST /management/v1/users/_search?'])
 })
 
 test('the error of a GET that matches a fixed path as an id names the method of that path', async () => {
-  const answer = await ask('GET', '/management/v1/users/human')
-  expect([answer.status, answer.body.hint]).toEqual([404, 'did you mean POST /management/v1/users/human?'])
+  const response = await ask('GET', '/management/v1/users/human')
+  expect([response.status, response.body.hint]).toEqual([404, 'did you mean POST /management/v1/users/human?'])
 })
 
 test('the error of a body with another content type names the supported type', async () => {
-  const answer = await ask('POST', '/management/v1/users/human', FORM, 'userName=ada')
-  expect([answer.status, answer.body.hint]).toEqual([
+  const response = await ask('POST', '/management/v1/users/human', FORM, 'userName=ada')
+  expect([response.status, response.body.hint]).toEqual([
     400,
     'the body has to be JSON, its content type is application/x-www-form-urlencoded',
   ])
 })
 
 test('JSON of another content type is answered with its own fault alone', async () => {
-  const answer = await ask('POST', '/management/v1/users/human', FORM, '{"userName":"ada"}')
-  expect([answer.status, answer.body.hint]).toEqual([400, undefined])
+  const response = await ask('POST', '/management/v1/users/human', FORM, '{"userName":"ada"}')
+  expect([response.status, response.body.hint]).toEqual([400, undefined])
 })
 
 test('a path that is right is not suggested when the object of a call does not exist', async () => {
   const json = { 'content-type': 'application/json' }
-  const answer = await ask('POST', '/v2/sessions', json, '{"checks":{"user":{"loginName":"nobody"}}}')
-  expect([answer.status, answer.body.hint]).toEqual([404, undefined])
+  const response = await ask('POST', '/v2/sessions', json, '{"checks":{"user":{"loginName":"nobody"}}}')
+  expect([response.status, response.body.hint]).toEqual([404, undefined])
 })
 
 test('an answer has one hint: an invalid access key is named before a misspelt path', async () => {
@@ -107,10 +107,10 @@ test.each([
   ['PATCH', '/usher/v1/projects/1/apps/2/client_settings', 'PUT, GET'],
   ['GET', '/zitadel.user.v2.UserService/GetUserByID', 'POST'],
 ])('the error of %s %s names the methods of the path', async (method, path, allow) => {
-  const answer = await ask(method, path)
-  expect(answer.status).toBe(405)
-  expect(answer.headers.get('allow')?.split(', ').sort()).toEqual(allow.split(', ').sort())
-  expect(answer.body.hint).toMatch(/this path takes|calls of RPCs are POST requests/)
+  const response = await ask(method, path)
+  expect(response.status).toBe(405)
+  expect(response.headers.get('allow')?.split(', ').sort()).toEqual(allow.split(', ').sort())
+  expect(response.body.hint).toMatch(/this path takes|calls of RPCs are POST requests/)
 })
 
 test.each([
@@ -124,8 +124,8 @@ test.each([
   ],
   ['/zitadel.user.v2.UserService/GetUserByID', { hint: 'use application/json; the content type is text/plain' }],
 ])('the error of POST %s with another content type names the supported types', async (path, part) => {
-  const answer = await ask('POST', path, { 'content-type': 'text/plain' }, 'x')
-  expect(answer).toMatchObject({ status: 415, body: part })
+  const response = await ask('POST', path, { 'content-type': 'text/plain' }, 'x')
+  expect(response).toMatchObject({ status: 415, body: part })
 })
 
 test('a token of another API, and a misspelt field, are named by the Nevis API', async () => {
@@ -138,16 +138,16 @@ test('a token of another API, and a misspelt field, are named by the Nevis API',
 
 test('the error of a misspelt RPC names the closest RPC', async () => {
   const json = { 'content-type': 'application/json' }
-  const answer = await ask('POST', '/zitadel.user.v2.UserService/GetUserById', json, '{}')
-  expect([answer.status, answer.body.message]).toEqual([
+  const response = await ask('POST', '/zitadel.user.v2.UserService/GetUserById', json, '{}')
+  expect([response.status, response.body.message]).toEqual([
     501,
     'unknown service or method /zitadel.user.v2.UserService/GetUserById, did you mean /zitadel.user.v2.UserService/GetUserByID?',
   ])
 })
 
 test('the error of a limit that is too high names the maximum', async () => {
-  const answer = await ask('POST', '/management/v1/users/_search', {}, '{"query":{"limit":100000}}')
-  expect([answer.status, answer.body.hint]).toEqual([400, 'the highest limit is 1000'])
+  const response = await ask('POST', '/management/v1/users/_search', {}, '{"query":{"limit":100000}}')
+  expect([response.status, response.body.hint]).toEqual([400, 'the highest limit is 1000'])
 })
 
 test('the error of a password that is too short names the required length', async () => {
@@ -157,6 +157,6 @@ test('the error of a password that is too short names the required length', asyn
     email: { email: 'shorty@example.com', isEmailVerified: true },
     initialPassword: 'aA1!',
   }
-  const answer = await ask('POST', '/management/v1/users/human', {}, JSON.stringify(human))
-  expect([answer.status, answer.body.hint]).toEqual([400, 'a password has at least 8 characters'])
+  const response = await ask('POST', '/management/v1/users/human', {}, JSON.stringify(human))
+  expect([response.status, response.body.hint]).toEqual([400, 'a password has at least 8 characters'])
 })

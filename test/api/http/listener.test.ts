@@ -4,9 +4,9 @@ import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2'
 import { connect, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { afterEach, expect, test } from 'vitest'
-import type { AnyRequest, AnyResponse } from '#api/http/answer-directly.ts'
-import { answerDirectly } from '#api/http/answer-directly.ts'
 import { createListener, type Listener, type ListenerOptions } from '#api/http/listener.ts'
+import type { AnyRequest, AnyResponse } from '#api/http/respond-directly.ts'
+import { respondDirectly } from '#api/http/respond-directly.ts'
 import { TEST_CERTIFICATE } from '#test/api/http/test-certificate.ts'
 
 const open: { listeners: Listener[]; sockets: Socket[]; sessions: ClientHttp2Session[] } = {
@@ -23,22 +23,22 @@ afterEach(async () => {
 /** Answers with the protocol and the body's length; `/hold` waits for `release`, `/never` for ever. */
 async function start(options: Partial<ListenerOptions> = {}) {
   let release = () => {}
-  const held = new Promise<void>((resolve) => {
+  const released = new Promise<void>((resolve) => {
     release = resolve
   })
   let arrived = 0
   const serve = async (request: AnyRequest, response: AnyResponse) => {
     if (request.url === '/hold' || request.url === '/never') arrived += 1
-    if (request.url === '/hold') await held
+    if (request.url === '/hold') await released
     if (request.url === '/never') return
     let length = 0
     for await (const chunk of request) length += chunk.length
-    answerDirectly(response, 200, {}, `${request.httpVersion} ${request.method} ${length}`)
+    respondDirectly(response, 200, {}, `${request.httpVersion} ${request.method} ${length}`)
   }
-  const answer = (request: AnyRequest, response: AnyResponse) => {
+  const readResponse = (request: AnyRequest, response: AnyResponse) => {
     serve(request, response).catch(() => {})
   }
-  const listener = createListener({ http1: answer, http2: answer, ...options })
+  const listener = createListener({ http1: readResponse, http2: readResponse, ...options })
   open.listeners.push(listener)
   const port = await listener.listen('127.0.0.1', 0)
   return { listener, port, release: () => release(), inFlight: (count: number) => until(() => arrived >= count) }
@@ -85,8 +85,8 @@ const EMPTY_SETTINGS = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0])
 
 test('both protocols are served on one port', async () => {
   const { port } = await start()
-  const answer = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: 'four' })
-  expect(await answer.text()).toBe('1.1 POST 4')
+  const response = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: 'four' })
+  expect(await response.text()).toBe('1.1 POST 4')
   expect(await http2Get(http2Session(port), '/')).toBe('2.0 GET 0')
 })
 
@@ -115,10 +115,10 @@ test.each(['P', 'PR', 'PRI', 'PRO', 'PROPFI'])(
     const { port } = await start()
     const socket = await dial(port)
     const line = 'PROPFIND / HTTP/1.1\r\nhost: x\r\n\r\n'
-    const whole = line.startsWith(head) ? line : `${head}X / HTTP/1.1\r\nhost: x\r\n\r\n`
+    const requestText = line.startsWith(head) ? line : `${head}X / HTTP/1.1\r\nhost: x\r\n\r\n`
     socket.write(head)
     await pause(10)
-    socket.write(whole.slice(head.length))
+    socket.write(requestText.slice(head.length))
     await until(() => socket.received().includes('\r\n\r\n'))
     expect(socket.received()).toMatch(/^HTTP\/1\.1 (200|400)/)
   },
@@ -200,11 +200,11 @@ test('the stream of an HTTP/2 body that never ends is reset, and the session sta
 
 test('a complete HTTP/2 request may be answered slowly', async () => {
   const { port, release, inFlight } = await start({ timeouts: { request: 60 } })
-  const answer = http2Get(http2Session(port), '/hold')
+  const response = http2Get(http2Session(port), '/hold')
   await inFlight(1)
   await pause(200)
   release()
-  expect(await answer).toBe('2.0 GET 0')
+  expect(await response).toBe('2.0 GET 0')
 })
 
 test('an HTTP/2 session that is not used is ended', async () => {
@@ -252,22 +252,22 @@ test('closing ends idle keep-alive connections and silent ones at once', async (
 
 test('a connection that is kept by a proxy takes one more request while closing, and ends with it', async () => {
   const { port, listener } = await start({ timeouts: { linger: 10_000 } })
-  const kept = await dial(port)
-  kept.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n')
-  await until(() => kept.received().includes('1.1 GET 0'))
+  const keptAlive = await dial(port)
+  keptAlive.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n')
+  await until(() => keptAlive.received().includes('1.1 GET 0'))
   const fresh = await dial(port)
   const session = http2Session(port)
   await http2Get(session, '/')
 
   const started = performance.now()
   const closed = listener.close()
-  const ended = Promise.all([once(kept, 'close'), once(fresh, 'close'), once(session, 'close')])
+  const ended = Promise.all([once(keptAlive, 'close'), once(fresh, 'close'), once(session, 'close')])
   await pause(100)
-  kept.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\n\r\nfour')
+  keptAlive.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\n\r\nfour')
   fresh.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\n\r\nfour')
   expect(await http2Get(session, '/')).toBe('2.0 GET 0')
   await ended
-  expect(kept.received()).toContain('1.1 POST 4')
+  expect(keptAlive.received()).toContain('1.1 POST 4')
   expect(fresh.received()).toContain('1.1 POST 4')
   await closed
   expect(performance.now() - started).toBeLessThan(7_000)
@@ -337,11 +337,11 @@ test('listening on a port in use is an error', async () => {
 test.each([
   ['h2', '2.0 GET 0'],
   ['http/1.1', '1.1 GET 0'],
-])('under TLS a client that asks for %s gets it', async (protocol, answer) => {
+])('under TLS a client that asks for %s gets it', async (protocol, reply) => {
   const { port } = await start({ tls: TEST_CERTIFICATE })
   if (protocol === 'h2') {
     const session = http2Session(port, 'https')
-    expect(await http2Get(session, '/')).toBe(answer)
+    expect(await http2Get(session, '/')).toBe(reply)
     expect(session.alpnProtocol).toBe('h2')
     return
   }
@@ -353,7 +353,7 @@ test.each([
       .on('error', reject)
       .end()
   })
-  expect(text).toBe(answer)
+  expect(text).toBe(reply)
 })
 
 test('under TLS a silent client is ended, before the handshake and after it', async () => {

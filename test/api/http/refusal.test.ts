@@ -24,15 +24,15 @@ const send = (type: string) =>
   fetch(`http://127.0.0.1:${port}/some/path`, { method: 'POST', headers: { 'content-type': type }, body: 'x' })
 
 test('over REST: 503, the code of gRPC, and Retry-After', async () => {
-  const answer = await send('application/json')
-  expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1'])
-  expect(await answer.json()).toMatchObject({ code: 14, message: 'the server is at its capacity' })
+  const response = await send('application/json')
+  expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1'])
+  expect(await response.json()).toMatchObject({ code: 14, message: 'the server is at its capacity' })
 })
 
 test('over gRPC-Web: UNAVAILABLE in the headers, and no body', async () => {
-  const answer = await send('application/grpc-web+proto')
-  expect([answer.status, answer.headers.get('grpc-status'), await answer.text()]).toEqual([200, '14', ''])
-  expect(answer.headers.get('grpc-message')).toBe('the server is at its capacity')
+  const response = await send('application/grpc-web+proto')
+  expect([response.status, response.headers.get('grpc-status'), await response.text()]).toEqual([200, '14', ''])
+  expect(response.headers.get('grpc-message')).toBe('the server is at its capacity')
 })
 
 test('over gRPC: UNAVAILABLE', async () => {

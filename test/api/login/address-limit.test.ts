@@ -12,10 +12,10 @@ test('beyond the limit an address is rejected, whatever forwarded address it sen
         headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-forwarded-for': from },
         body: 'loginName=nobody',
       })
-    const answers = []
-    for (const from of ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4']) answers.push(await send(from))
-    expect(answers.map((answer) => answer.status === 429)).toEqual([false, false, false, true])
-    expect(answers.at(-1)?.headers.get('retry-after')).toBe('60')
+    const responses = []
+    for (const from of ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4']) responses.push(await send(from))
+    expect(responses.map((response) => response.status === 429)).toEqual([false, false, false, true])
+    expect(responses.at(-1)?.headers.get('retry-after')).toBe('60')
     expect((await new Visitor(server.url).open('/ui/login')).status).toBe(200)
   } finally {
     await server.stop()

@@ -43,12 +43,12 @@ async function ask(wishes: Partial<StoredAuthRequest> = {}, at = Date.now()) {
   return addAuthRequest(server.runtime.services, { interactionId: 'i', clientId: 'c', request }, at)
 }
 const open = async (wishes: Partial<StoredAuthRequest> = {}) => {
-  const asked = await ask(wishes)
-  visitor.holds(asked)
-  await visitor.open(asked.loginUrl)
-  return asked
+  const authRequest = await ask(wishes)
+  visitor.holds(authRequest)
+  await visitor.open(authRequest.loginUrl)
+  return authRequest
 }
-const answerTo = async ({ id }: { id: string }) =>
+const responseTo = async ({ id }: { id: string }) =>
   (await getAuthRequest(server.runtime.services, id, Date.now())).result as {
     userId?: string
     amr?: string[]
@@ -61,12 +61,12 @@ const typeIn = async ({ userName }: LoginPerson, password = 'Passw0rd!') => {
 const wentBack = ({ id }: { id: string }) => visitor.seen?.location === `/oauth/v2/authorize/callback?id=${id}`
 
 test('after name and password the browser returns to the application, which gets the user and the methods used', async () => {
-  const asked = await open()
+  const authRequest = await open()
   expect(textOf(visitor.seen?.html ?? '')).toContain('to continue to Corner <Shop>')
   expect(visitor.seen?.headers.get('content-security-policy')).not.toContain('form-action')
   await typeIn(minnie)
-  expect(wentBack(asked)).toBe(true)
-  expect(await answerTo(asked)).toEqual({
+  expect(wentBack(authRequest)).toBe(true)
+  expect(await responseTo(authRequest)).toEqual({
     userId: minnie.userId,
     sessionId: expect.stringMatching(/^\d+$/),
     authTime: expect.any(Number),
@@ -84,24 +84,24 @@ test('a signed-in user returns to the application at once', async () => {
 test('the sign-in of one application survives the sign-in for another', async () => {
   const first = await open()
   await typeIn(minnie)
-  const { sessionId } = (await answerTo(first)) as { sessionId?: string }
+  const { sessionId } = (await responseTo(first)) as { sessionId?: string }
   const token = visitor.cookies.get('usher_session')
   const second = await open({ prompts: ['login'] })
   expect(wentBack(second)).toBe(false)
   await typeIn(minnie)
   expect(wentBack(second)).toBe(true)
-  expect(await answerTo(second)).toMatchObject({ sessionId })
+  expect(await responseTo(second)).toMatchObject({ sessionId })
   expect(visitor.cookies.get('usher_session')).not.toBe(token)
 })
 
 test('a sign-in older than the application accepts requires reauthentication by the same user', async () => {
   await open()
   await typeIn(minnie)
-  const asked = await open({ maxAge: 0 })
+  const authRequest = await open({ maxAge: 0 })
   expect(visitor.seen?.title).toBe('Enter your password – Usher')
   expect(visitor.seen?.html).toContain(`value="${minnie.userName}"`)
   await visitor.submit({ password: 'Passw0rd!' })
-  expect(wentBack(asked)).toBe(true)
+  expect(wentBack(authRequest)).toBe(true)
 })
 
 describe('several accounts', () => {
@@ -115,35 +115,35 @@ describe('several accounts', () => {
   })
 
   test('are offered, and the application gets the chosen one', async () => {
-    const asked = await open()
+    const authRequest = await open()
     expect(visitor.seen?.title).toBe('Choose an account – Usher')
     const text = textOf(visitor.seen?.html ?? '')
     expect(text).toContain(minnie.userName)
     expect(text).toContain(donald.userName)
     await visitor.submit({}, minnie.userName)
-    expect(await answerTo(asked)).toMatchObject({ userId: minnie.userId })
+    expect(await responseTo(authRequest)).toMatchObject({ userId: minnie.userId })
   })
 
   test('are not offered when the application names the user', async () => {
     const byId = await open({ hintUserId: minnie.userId })
-    expect(await answerTo(byId)).toMatchObject({ userId: minnie.userId })
+    expect(await responseTo(byId)).toMatchObject({ userId: minnie.userId })
     const byName = await open({ loginHint: donald.userName.toUpperCase() })
-    expect(await answerTo(byName)).toMatchObject({ userId: donald.userId })
+    expect(await responseTo(byName)).toMatchObject({ userId: donald.userId })
   })
 
   test('can be skipped for another account', async () => {
     const daisy = await people.active()
-    const asked = await open()
-    await visitor.open(`/ui/login/login?authRequestID=${asked.id}&other=`)
+    const authRequest = await open()
+    await visitor.open(`/ui/login/login?authRequestID=${authRequest.id}&other=`)
     await typeIn(daisy)
-    expect(await answerTo(asked)).toMatchObject({ userId: daisy.userId })
+    expect(await responseTo(authRequest)).toMatchObject({ userId: daisy.userId })
   })
 
   test('a session of another browser cannot be chosen', async () => {
     const stranger = new Visitor(server.url)
-    const asked = await ask()
-    stranger.holds(asked)
-    await stranger.open(asked.loginUrl)
+    const authRequest = await ask()
+    stranger.holds(authRequest)
+    await stranger.open(authRequest.loginUrl)
     await stranger.submit({ loginName: minnie.userName })
     const before = await server.runtime.services.rows
       .selectFrom('sessions')
@@ -151,9 +151,9 @@ describe('several accounts', () => {
       .where('user_id', '=', minnie.userId)
       .execute()
     const form = / name="csrf" value="([^"]+)"/.exec(stranger.seen?.html ?? '')?.[1] ?? ''
-    const values = { csrf: form, authRequestID: asked.id, sessionID: before[0]?.id ?? '' }
+    const values = { csrf: form, authRequestID: authRequest.id, sessionID: before[0]?.id ?? '' }
     await stranger.post('/ui/login/accounts', new URLSearchParams(values))
-    expect(await answerTo(asked)).toBeUndefined()
+    expect(await responseTo(authRequest)).toBeUndefined()
   })
 })
 
@@ -178,11 +178,11 @@ test('the pages use the language that the application requests', async () => {
 })
 
 test('a user who returns without signing in sends an error to the application', async () => {
-  const asked = await open()
-  expect(visitor.seen?.html).toContain(`href="/ui/login/cancel?authRequestID=${asked.id}"`)
-  await visitor.open(`/ui/login/cancel?authRequestID=${asked.id}`)
-  expect(wentBack(asked)).toBe(true)
-  expect(await answerTo(asked)).toMatchObject({ error: 'access_denied' })
+  const authRequest = await open()
+  expect(visitor.seen?.html).toContain(`href="/ui/login/cancel?authRequestID=${authRequest.id}"`)
+  await visitor.open(`/ui/login/cancel?authRequestID=${authRequest.id}`)
+  expect(wentBack(authRequest)).toBe(true)
+  expect(await responseTo(authRequest)).toMatchObject({ error: 'access_denied' })
 })
 
 test('an expired request shows an error on every step and signs no user in', async () => {
@@ -198,41 +198,41 @@ test('an expired request shows an error on every step and signs no user in', asy
 })
 
 test('an application of another organization rejects the user, shows the reason and offers other users', async () => {
-  const asked = await open({ orgId: await addOtherOrg(server, 'Elsewhere') })
+  const authRequest = await open({ orgId: await addOtherOrg(server, 'Elsewhere') })
   const seen = await typeIn(minnie)
   expect(seen).toMatchObject({ status: 403, title: 'You cannot continue with this account – Usher' })
   expect(textOf(seen.html)).toContain('This application is for people of another organisation')
-  expect(await answerTo(asked)).toBeUndefined()
+  expect(await responseTo(authRequest)).toBeUndefined()
 })
 
 test('a required password change happens during the sign-in, which then continues', async () => {
   const due = await people.active({ passwordChangeRequired: true })
-  const asked = await open()
+  const authRequest = await open()
   await typeIn(due)
   expect(visitor.seen?.title).toBe('Choose a new password – Usher')
   await visitor.submit({ password: 'N3wPass!!', passwordconfirm: 'N3wPass!!' })
-  expect(wentBack(asked)).toBe(true)
+  expect(wentBack(authRequest)).toBe(true)
 })
 
 test('a user who finishes the account first returns to the application afterwards', async () => {
   const person = await people.initial({ initialPassword: 'Passw0rd!' })
-  const asked = await open()
+  const authRequest = await open()
   await typeIn(person)
   const code = await people.code(person.userId, 'initializeUser', (user) => user.initCode)
   await visitor.open(`${visitor.seen?.location}&code=${code}`)
   const done = await visitor.submit()
-  expect(done.html).toContain(`/ui/login/login?authRequestID=${asked.id}&amp;loginName=${person.userName}`)
+  expect(done.html).toContain(`/ui/login/login?authRequestID=${authRequest.id}&amp;loginName=${person.userName}`)
 })
 
 test('the return address comes from the authorization request only: no parameter of the pages changes it', async () => {
-  const asked = await ask()
-  visitor.holds(asked)
+  const authRequest = await ask()
+  visitor.holds(authRequest)
   for (const evil of ['https://evil.example', '//evil.example', '/\\evil.example', 'javascript:alert(1)']) {
     await visitor.open(
-      `/ui/login/login?${new URLSearchParams({ authRequestID: asked.id, redirect_uri: evil, returnTo: evil })}`,
+      `/ui/login/login?${new URLSearchParams({ authRequestID: authRequest.id, redirect_uri: evil, returnTo: evil })}`,
     )
     expect(visitor.seen?.html).not.toContain('evil')
   }
   await typeIn(minnie)
-  expect(wentBack(asked)).toBe(true)
+  expect(wentBack(authRequest)).toBe(true)
 })

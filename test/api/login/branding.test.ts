@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-const given = (owner: string, kind: { name: string }, settings: JsonObject) =>
+const setPolicyOf = (owner: string, kind: { name: string }, settings: JsonObject) =>
   server.runtime.services.events.change({ creator: 'TEST', now: Date.now() }, policiesAggregate, owner, (before) => [
     policySet(kind, settings, before),
   ])
@@ -39,7 +39,7 @@ test('every page has the links in its footer, in the reader’s language, and th
     privacyLink: 'https://acme.example/privacy',
     supportEmail: 'help?me@acme.example',
   }
-  await given(INSTANCE_ID, privacyPolicy, { ...privacyPolicy.defaults, ...links })
+  await setPolicyOf(INSTANCE_ID, privacyPolicy, { ...privacyPolicy.defaults, ...links })
   for (const path of ['/ui/login/login', '/ui/login/password/reset', '/ui/login/no/such/page']) {
     const { html } = await open(path)
     const footer = /<footer>.*<\/footer>/s.exec(html)?.[0] ?? ''
@@ -53,13 +53,13 @@ test('every page has the links in its footer, in the reader’s language, and th
 })
 
 test('colours have a style sheet of their own, whose address changes with them', async () => {
-  await given(INSTANCE_ID, labelPolicy, { ...labelPolicy.defaults, primaryColor: '#123456' })
+  await setPolicyOf(INSTANCE_ID, labelPolicy, { ...labelPolicy.defaults, primaryColor: '#123456' })
   const first = sheetIn((await open('/ui/login/login')).html) ?? ''
   const sheet = await fetch(server.url + first)
   expect(sheet.headers.get('content-type')).toBe('text/css; charset=utf-8')
   expect(sheet.headers.get('cache-control')).toContain('immutable')
   expect(await sheet.text()).toContain('--accent: #123456;')
-  await given(INSTANCE_ID, labelPolicy, { ...labelPolicy.defaults, primaryColor: '#654321' })
+  await setPolicyOf(INSTANCE_ID, labelPolicy, { ...labelPolicy.defaults, primaryColor: '#654321' })
   expect(sheetIn((await open('/ui/login/login')).html)).not.toBe(first)
   const old = await fetch(server.url + first)
   expect(old.headers.get('cache-control')).toBe('no-store')
@@ -67,8 +67,8 @@ test('colours have a style sheet of their own, whose address changes with them',
 })
 
 test('the branding of an organization appears on pages for its users only', async () => {
-  await given(orgId, labelPolicy, { ...labelPolicy.defaults, primaryColor: '#aa0000' })
-  await given(orgId, privacyPolicy, { ...privacyPolicy.defaults, helpLink: 'https://other.example/help' })
+  await setPolicyOf(orgId, labelPolicy, { ...labelPolicy.defaults, primaryColor: '#aa0000' })
+  await setPolicyOf(orgId, privacyPolicy, { ...privacyPolicy.defaults, helpLink: 'https://other.example/help' })
   const { html } = await open(`/ui/login/user/init?userID=1&orgID=${orgId}&code=x`)
   expect(html).toContain('https://other.example/help')
   expect(await (await fetch(server.url + sheetIn(html))).text()).toContain('--accent: #aa0000;')

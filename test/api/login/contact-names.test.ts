@@ -31,7 +31,7 @@ async function signIn(loginName: string, password = 'Passw0rd!') {
   return visitor.submit({ password })
 }
 const isIn = async (loginName: string) => (await signIn(loginName)).title === 'You are signed in – Usher'
-const given = (owner: string, kind: { name: string }, settings: JsonObject) =>
+const setPolicyOf = (owner: string, kind: { name: string }, settings: JsonObject) =>
   server.runtime.services.events.change({ creator: 'TEST', now: Date.now() }, policiesAggregate, owner, (before) => [
     policySet(kind, settings, before),
   ])
@@ -72,19 +72,19 @@ test('a page rejects a shared, an unverified and an unknown number like an unkno
 test('wrong passwords count for the user under every login name', async () => {
   const phone = number()
   const { userId, userName } = await withPhone(phone)
-  await given(INSTANCE_ID, lockoutPolicy, { ...lockoutPolicy.defaults, maxPasswordAttempts: 3 })
+  await setPolicyOf(INSTANCE_ID, lockoutPolicy, { ...lockoutPolicy.defaults, maxPasswordAttempts: 3 })
   try {
     for (const name of [userName, `${userName}@acme.example`, phone]) await signIn(name, 'Wr0ngPass!')
     expect((await people.load(userId)).status).toBe('locked')
     expect(await isIn(phone)).toBe(false)
   } finally {
-    await given(INSTANCE_ID, lockoutPolicy, { ...lockoutPolicy.defaults, maxPasswordAttempts: 0 })
+    await setPolicyOf(INSTANCE_ID, lockoutPolicy, { ...lockoutPolicy.defaults, maxPasswordAttempts: 0 })
   }
 })
 
 describe('the policy of the organization', () => {
   const set = (orgId: string, changes: Partial<LoginPolicy>) =>
-    given(orgId, loginPolicy, { ...loginPolicy.defaults, ...changes })
+    setPolicyOf(orgId, loginPolicy, { ...loginPolicy.defaults, ...changes })
 
   test.each([
     ['disableLoginWithPhone', 1],

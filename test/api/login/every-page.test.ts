@@ -80,8 +80,8 @@ test.each([
   ['it-CH', 'it', 'Accedi'],
   ['es-MX, en;q=0.1', 'es', 'Iniciar sesión'],
   ['ja', 'en', 'Sign in'],
-])('with Accept-Language %s the page is in %s', async (wanted, language, title) => {
-  const seen = await new Visitor(server.url, { 'accept-language': wanted }).open('/ui/login/login')
+])('with Accept-Language %s the page is in %s', async (acceptLanguage, language, title) => {
+  const seen = await new Visitor(server.url, { 'accept-language': acceptLanguage }).open('/ui/login/login')
   expect(seen.title).toBe(`${title} – Usher`)
   expect(seen.html).toContain(`<html lang="${language}">`)
 })
@@ -125,13 +125,13 @@ describe('forms', () => {
     ['text/plain', 'loginName=x'],
     ['application/x-www-form-urlencoded', `loginName=${'x'.repeat(70_000)}`],
   ])('a body of %s, which no page sends, is rejected with a page', async (type, body) => {
-    const answer = await fetch(`${server.url}/ui/login/login`, {
+    const response = await fetch(`${server.url}/ui/login/login`, {
       method: 'POST',
       body,
       headers: { 'content-type': type },
     })
-    expect(answer.status).toBe(403)
-    expect(await answer.text()).toContain('This form is no longer valid')
+    expect(response.status).toBe(403)
+    expect(await response.text()).toContain('This form is no longer valid')
   })
 })
 
@@ -164,11 +164,11 @@ test('static files have content hashes in their address and are cached permanent
   const files = [...html.matchAll(/(?:href|src)="(\/ui\/login\/static\/[^"]+)"/g)].map(([, path]) => path)
   expect(files.length).toBeGreaterThan(1)
   for (const path of files) {
-    const answer = await fetch(server.url + path)
-    expect(answer.status).toBe(200)
-    expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
-    expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
-    expect((await answer.text()).length).toBeGreaterThan(100)
+    const response = await fetch(server.url + path)
+    expect(response.status).toBe(200)
+    expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+    expect((await response.text()).length).toBeGreaterThan(100)
   }
   expect((await fetch(`${server.url}/ui/login/static/other/login.css`)).status).toBe(404)
 })
@@ -180,8 +180,8 @@ test('in the clear cookies are HttpOnly and SameSite; under https also Secure an
   const port = await freePort()
   const secured = await startServer({ USHER_EXTERNAL_URL: 'https://login.acme.example', USHER_PORT: String(port) })
   try {
-    const answer = await fetch(`http://localhost:${port}/ui/login/login`)
-    expect(answer.headers.getSetCookie()).toEqual([
+    const response = await fetch(`http://localhost:${port}/ui/login/login`)
+    expect(response.headers.getSetCookie()).toEqual([
       expect.stringMatching(/^__Host-usher_csrf=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Lax$/),
     ])
     for (const path of [

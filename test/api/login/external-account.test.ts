@@ -99,8 +99,8 @@ describe('a user without a link', () => {
   })
 
   test('enters missing claims, and replaces those in use by other users', async () => {
-    const taken = await people.active()
-    providerReturns(minnie(taken.userName, { family_name: undefined }))
+    const existingUser = await people.active()
+    providerReturns(minnie(existingUser.userName, { family_name: undefined }))
     const who = visitor()
     const seen = await through(who, upstream, auto.id)
     expect(seen).toMatchObject({ status: 200, title: 'No account is linked yet – Usher' })
@@ -110,7 +110,7 @@ describe('a user without a link', () => {
     expect(await who.submit({ lastName: 'Mouse' })).toMatchObject({ status: 400, problems: [problem] })
     const invalid = 'Enter an email address such as name@example.com'
     expect(await who.submit({ userName: 'chosen', email: 'nonsense' })).toMatchObject({ problems: [invalid] })
-    expect((await who.submit({ email: `${taken.userName}@upstream.example` })).title).toBe(SIGNED_IN)
+    expect((await who.submit({ email: `${existingUser.userName}@upstream.example` })).title).toBe(SIGNED_IN)
     expect(await usersCalled('chosen')).toMatchObject([{ last_name: 'Mouse', email_verified: 1 }])
   })
 
@@ -157,12 +157,12 @@ describe('a user without a link', () => {
 
   test('gets one account from ten concurrent responses', async () => {
     providerReturns(minnie('crowd'))
-    const answers = []
+    const responses = []
     for (let i = 0; i < 10; i++) {
       const who = visitor()
-      answers.push({ who, answer: upstream.answerTo(await leave(who, upstream, auto.id)) })
+      responses.push({ who, answer: upstream.answerTo(await leave(who, upstream, auto.id)) })
     }
-    const seen = await Promise.all(answers.map(({ who, answer }) => comeBack(who, answer)))
+    const seen = await Promise.all(responses.map(({ who, answer }) => comeBack(who, answer)))
     expect(seen.map(({ title }) => title)).toEqual(Array.from({ length: 10 }, () => SIGNED_IN))
     expect(await usersCalled('crowd')).toHaveLength(1)
   })

@@ -59,11 +59,11 @@ async function ask(wishes: Partial<StoredAuthRequest> = {}, at = Date.now()) {
     idpId: '',
     ...wishes,
   }
-  const asked = await addAuthRequest(server.runtime.services, { interactionId: 'i', clientId: 'c', request }, at)
-  who.holds(asked)
-  return asked
+  const authRequest = await addAuthRequest(server.runtime.services, { interactionId: 'i', clientId: 'c', request }, at)
+  who.holds(authRequest)
+  return authRequest
 }
-const answerTo = async ({ id }: { id: string }) =>
+const responseTo = async ({ id }: { id: string }) =>
   (await getAuthRequest(server.runtime.services, id, Date.now())).result as AuthResult | undefined
 const backAt = ({ id }: { id: string }) => `/oauth/v2/authorize/callback?id=${id}`
 const linkedPerson = () =>
@@ -76,29 +76,29 @@ const sentFrom = async (link: string) => {
 
 test('a linked user returns to the application, which gets the provider as the method', async () => {
   const { userId } = await linkedPerson()
-  const asked = await ask()
-  const { html } = await who.open(asked.loginUrl)
+  const authRequest = await ask()
+  const { html } = await who.open(authRequest.loginUrl)
   const [, href = ''] = /href="([^"]*externalidp[^"]*)"/.exec(html) ?? []
   const url = (await sentFrom(href.replaceAll('&amp;', '&'))) ?? ''
   expect(new URL(url).searchParams.has('prompt')).toBe(false)
-  expect((await comeBack(who, upstream.answerTo(url))).location).toBe(backAt(asked))
-  expect(await answerTo(asked)).toMatchObject({ userId, amr: ['federated'] })
+  expect((await comeBack(who, upstream.answerTo(url))).location).toBe(backAt(authRequest))
+  expect(await responseTo(authRequest)).toMatchObject({ userId, amr: ['federated'] })
 })
 
 test('an application that names the provider redirects its users there without a page of this server', async () => {
   const { userId } = await linkedPerson()
-  const asked = await ask({ idpId: idp.id })
-  const url = (await sentFrom(asked.loginUrl)) ?? ''
-  expect((await comeBack(who, upstream.answerTo(url))).location).toBe(backAt(asked))
-  expect(await answerTo(asked)).toMatchObject({ userId })
+  const authRequest = await ask({ idpId: idp.id })
+  const url = (await sentFrom(authRequest.loginUrl)) ?? ''
+  expect((await comeBack(who, upstream.answerTo(url))).location).toBe(backAt(authRequest))
+  expect(await responseTo(authRequest)).toMatchObject({ userId })
 })
 
 test.each([
   ['prompt=login', { prompts: ['login'] as const }],
   ['max_age', { maxAge: 60 }],
 ])('with %s the provider must authenticate the user again', async (_what, wish) => {
-  const asked = await ask({ idpId: idp.id, ...wish })
-  expect(new URL((await sentFrom(asked.loginUrl)) ?? '').searchParams.get('prompt')).toBe('login')
+  const authRequest = await ask({ idpId: idp.id, ...wish })
+  expect(new URL((await sentFrom(authRequest.loginUrl)) ?? '').searchParams.get('prompt')).toBe('login')
 })
 
 test('a signed-in user must authenticate at the provider again', async () => {
@@ -107,25 +107,25 @@ test('a signed-in user must authenticate at the provider again', async () => {
   expect(new URL(first).searchParams.has('prompt')).toBe(false)
   expect((await comeBack(who, upstream.answerTo(first))).title).toBe('You are signed in – Usher')
   expect(new URL(await leave(who, upstream, idp.id)).searchParams.get('prompt')).toBe('login')
-  const asked = await ask({ idpId: idp.id, hintUserId: `not-${linked.userId}` })
-  expect(new URL((await sentFrom(asked.loginUrl)) ?? '').searchParams.has('prompt')).toBe(false)
+  const authRequest = await ask({ idpId: idp.id, hintUserId: `not-${linked.userId}` })
+  expect(new URL((await sentFrom(authRequest.loginUrl)) ?? '').searchParams.has('prompt')).toBe(false)
 })
 
 test('an application of one organization offers its providers and accepts its users only', async () => {
   const orgId = await addOrgOverApi(server, 'Guild')
-  const own = await addOrgProvider(server, upstream, { orgId, isCreationAllowed: true, isAutoCreation: true })
+  const orgProvider = await addOrgProvider(server, upstream, { orgId, isCreationAllowed: true, isAutoCreation: true })
   const page = textOf((await who.open((await ask({ orgId })).loginUrl)).html)
-  expect(page).toContain(`Sign in with ${own.name}`)
+  expect(page).toContain(`Sign in with ${orgProvider.name}`)
   expect(page).not.toContain(idp.name)
-  const asked = await ask({ orgId })
-  const query = { authRequestID: asked.id, orgID: (await linkedPerson()).orgId }
+  const authRequest = await ask({ orgId })
+  const query = { authRequestID: authRequest.id, orgID: (await linkedPerson()).orgId }
   expect(
     await who.open(`/ui/login/login/externalidp?${new URLSearchParams({ idpConfigID: idp.id, ...query })}`),
   ).toMatchObject({
     status: 403,
     title: 'This way of signing in is not available – Usher',
   })
-  expect(await answerTo(asked)).toBeUndefined()
+  expect(await responseTo(authRequest)).toBeUndefined()
 })
 
 test('a user who links or registers returns to the application afterwards', async () => {
@@ -138,7 +138,7 @@ test('a user who links or registers returns to the application afterwards', asyn
   await who.submit({ loginName: userName }, 'name="loginName"')
   expect((await who.submit({ password: 'Passw0rd!' }, 'name="password"')).title).toBe('Link the two accounts? – Usher')
   expect((await who.submit({}, 'value="link"')).location).toBe(backAt(linking))
-  expect(await answerTo(linking)).toMatchObject({ userId })
+  expect(await responseTo(linking)).toMatchObject({ userId })
   // The requested object was removed.
   expect((await who.open(choice)).status).toBe(400)
 
@@ -150,7 +150,7 @@ test('a user who links or registers returns to the application afterwards', asyn
   await comeBack(who, upstream.answerTo(await leave(who, upstream, idp.id, { authRequestID: registering.id })))
   const seen = await who.submit({ firstName: 'A', lastName: 'B', email: 'a@b.example' })
   expect(seen.title).toBe('Confirm your email address – Usher')
-  expect(await answerTo(registering)).toBeUndefined()
+  expect(await responseTo(registering)).toBeUndefined()
   const { user_id: newId } = await server.runtime.services.rows
     .selectFrom('idp_links')
     .select('user_id')
@@ -158,14 +158,14 @@ test('a user who links or registers returns to the application afterwards', asyn
     .executeTakeFirstOrThrow()
   const code = await people.code(newId, 'emailVerification', (user) => user.email.code)
   expect((await who.submit({ code }, 'name="code"')).location).toBe(backAt(registering))
-  expect(await answerTo(registering)).toMatchObject({ amr: ['federated'] })
+  expect(await responseTo(registering)).toMatchObject({ amr: ['federated'] })
 })
 
 test('an application removed during the sign-in gets no code, and the page shows an error', async () => {
   await linkedPerson()
-  const asked = await ask()
-  const answer = upstream.answerTo(await leave(who, upstream, idp.id, { authRequestID: asked.id }))
-  await server.runtime.services.events.writeRecords([{ table: 'auth_requests', remove: { id: asked.id } }])
-  expect((await comeBack(who, answer)).status).toBe(410)
+  const authRequest = await ask()
+  const response = upstream.answerTo(await leave(who, upstream, idp.id, { authRequestID: authRequest.id }))
+  await server.runtime.services.events.writeRecords([{ table: 'auth_requests', remove: { id: authRequest.id } }])
+  expect((await comeBack(who, response)).status).toBe(410)
   expect((await who.open('/ui/login')).location).toBe('/ui/login/login')
 })

@@ -91,22 +91,22 @@ describe('an imported user with a link', () => {
 
   test('of a deactivated organization is rejected', async () => {
     const orgId = await addOrgOverApi(server, 'Sleeping')
-    const own = await addOrgProvider(server, upstream, { orgId, isCreationAllowed: true })
+    const orgProvider = await addOrgProvider(server, upstream, { orgId, isCreationAllowed: true })
     const body = {
       userName: 'sleeper',
       profile: { firstName: 'Minnie', lastName: 'Mouse' },
       email: { email: 'sleeper@acme.example', isEmailVerified: true },
-      idps: [{ configId: own.id, externalUserId: sub, displayName: 'Min' }],
+      idps: [{ configId: orgProvider.id, externalUserId: sub, displayName: 'Min' }],
     }
     await server.rest('POST', '/management/v1/users/human/_import', body, { orgId })
     const who = visitor()
-    const url = await leave(who, upstream, own.id)
+    const url = await leave(who, upstream, orgProvider.id)
     const turn = (event: ReturnType<typeof orgDeactivated> | ReturnType<typeof orgReactivated>) =>
       server.runtime.services.events.change({ creator: 'T', now: Date.now() }, orgAggregate, orgId, () => [event])
     await turn(orgDeactivated())
     expect(await comeBack(who, upstream.answerTo(url))).toMatchObject({ status: 403 })
     await turn(orgReactivated())
-    expect((await through(who, upstream, own.id)).title).toBe(SIGNED_IN)
+    expect((await through(who, upstream, orgProvider.id)).title).toBe(SIGNED_IN)
   })
 
   test('and has an authenticator must enter its code too', async () => {
@@ -148,34 +148,34 @@ describe('an answer', () => {
   beforeEach(() => linkedPerson(plain))
 
   test.each<[string, (answer: URLSearchParams) => void]>([
-    ['with another state', (answer) => answer.set('state', 'x'.repeat(43))],
-    ['without a state', (answer) => answer.delete('state')],
-    ['of another issuer (mix-up)', (answer) => answer.set('iss', 'https://evil.example')],
-    ['without an issuer from one that names itself', (answer) => answer.delete('iss')],
-    ['without a code', (answer) => answer.delete('code')],
-    ['with two states', (answer) => answer.append('state', 'x')],
+    ['with another state', (response) => response.set('state', 'x'.repeat(43))],
+    ['without a state', (response) => response.delete('state')],
+    ['of another issuer (mix-up)', (response) => response.set('iss', 'https://evil.example')],
+    ['without an issuer from one that names itself', (response) => response.delete('iss')],
+    ['without a code', (response) => response.delete('code')],
+    ['with two states', (response) => response.append('state', 'x')],
   ])('%s is rejected, and no user is signed in', async (_what, change) => {
     const who = visitor()
-    const answer = upstream.answerTo(await leave(who, upstream, plain.id))
-    change(answer)
-    expect(await comeBack(who, answer)).toMatchObject(forged)
+    const response = upstream.answerTo(await leave(who, upstream, plain.id))
+    change(response)
+    expect(await comeBack(who, response)).toMatchObject(forged)
     expect(await isIn(who)).toBe(false)
   })
 
   test('in another browser is rejected, and stays valid in the browser of the request', async () => {
     const [who, another] = [visitor(), visitor()]
-    const answer = upstream.answerTo(await leave(who, upstream, plain.id))
+    const response = upstream.answerTo(await leave(who, upstream, plain.id))
     await leave(another, upstream, plain.id)
-    expect(await comeBack(another, answer)).toMatchObject(forged)
-    expect((await comeBack(who, answer)).title).toBe(SIGNED_IN)
+    expect(await comeBack(another, response)).toMatchObject(forged)
+    expect((await comeBack(who, response)).title).toBe(SIGNED_IN)
   })
 
   test('is accepted once', async () => {
     const who = visitor()
-    const answer = upstream.answerTo(await leave(who, upstream, plain.id))
-    await comeBack(who, answer)
+    const response = upstream.answerTo(await leave(who, upstream, plain.id))
+    await comeBack(who, response)
     upstream.redeemed.length = 0
-    expect(await comeBack(who, answer)).toMatchObject(forged)
+    expect(await comeBack(who, response)).toMatchObject(forged)
     expect(upstream.redeemed).toEqual([])
   })
 
@@ -198,24 +198,24 @@ describe('an answer', () => {
     const who = visitor()
     // The malicious provider redirects the browser to the honest one, which answers it.
     const sent = await leave(who, other, evil.id)
-    const answer = upstream.answerTo(sent)
-    expect(await comeBack(who, answer)).toMatchObject(forged)
+    const response = upstream.answerTo(sent)
+    expect(await comeBack(who, response)).toMatchObject(forged)
     expect(other.redeemed).toEqual([])
     await other.close()
   })
 
   test('that the user declines leads to a page that explains it', async () => {
     const who = visitor()
-    const answer = upstream.answerTo(await leave(who, upstream, plain.id), { error: 'access_denied' })
-    answer.delete('code')
-    expect(await comeBack(who, answer)).toMatchObject({ status: 403, title: 'You are not signed in – Usher' })
+    const response = upstream.answerTo(await leave(who, upstream, plain.id), { error: 'access_denied' })
+    response.delete('code')
+    expect(await comeBack(who, response)).toMatchObject({ status: 403, title: 'You are not signed in – Usher' })
   })
 
   test('cannot choose the application or the sign-in that it belongs to', async () => {
     const who = visitor()
-    const answer = upstream.answerTo(await leave(who, upstream, plain.id))
-    for (const name of ['authRequestID', 'sessionID', 'intentID']) answer.set(name, 'x')
-    expect((await comeBack(who, answer)).title).toBe(SIGNED_IN)
+    const response = upstream.answerTo(await leave(who, upstream, plain.id))
+    for (const name of ['authRequestID', 'sessionID', 'intentID']) response.set(name, 'x')
+    expect((await comeBack(who, response)).title).toBe(SIGNED_IN)
   })
 })
 
@@ -237,13 +237,13 @@ describe('a provider', () => {
     const gone = await addProvider(server, upstream, { isCreationAllowed: true })
     await linkedPerson({ id, name: '' })
     const who = visitor()
-    const [answer, another] = [
+    const [response, another] = [
       upstream.answerTo(await leave(who, upstream, id)),
       upstream.answerTo(await leave(who, upstream, gone.id)),
     ]
     expect(await server.rest('DELETE', `/admin/v1/policies/login/idps/${id}`)).toMatchObject({ status: 200 })
     expect(await server.rest('DELETE', `/admin/v1/idps/templates/${gone.id}`)).toMatchObject({ status: 200 })
-    expect(await comeBack(who, answer)).toMatchObject(notOffered)
+    expect(await comeBack(who, response)).toMatchObject(notOffered)
     expect(await comeBack(who, another)).toMatchObject(notOffered)
     expect(await isIn(who)).toBe(false)
   })
@@ -265,10 +265,10 @@ describe('a provider', () => {
     expect(listed.status).toBe(400)
     const who = visitor()
     await who.open('/ui/login/login')
-    const shown = async (loginName: string) => textOf((await who.submit({ loginName }, 'name="loginName"')).html)
-    expect(await shown('anybody')).not.toContain(name)
+    const pageText = async (loginName: string) => textOf((await who.submit({ loginName }, 'name="loginName"')).html)
+    expect(await pageText('anybody')).not.toContain(name)
     await who.open('/ui/login/login')
-    expect(await shown('nobody-there@one.localhost')).toContain(`Sign in with ${name}`)
+    expect(await pageText('nobody-there@one.localhost')).toContain(`Sign in with ${name}`)
   })
 
   test('with unavailable metadata leads to an error page and a log record', async () => {

@@ -30,15 +30,15 @@ function send(
   body = '',
 ): Promise<{ status: number; headers: Record<string, unknown>; text: string }> {
   return new Promise((resolve, reject) => {
-    const asked = request(server.url + path, { method, headers: { ...headers, ...EVIL } }, (answer) => {
+    const httpRequest = request(server.url + path, { method, headers: { ...headers, ...EVIL } }, (response) => {
       let text = ''
-      answer.on('data', (chunk) => {
+      response.on('data', (chunk) => {
         text += chunk
       })
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text }))
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }))
     })
-    asked.on('error', reject)
-    asked.end(body)
+    httpRequest.on('error', reject)
+    httpRequest.end(body)
   })
 }
 

@@ -32,14 +32,14 @@ async function challenge(visitor: Visitor, changes: Record<string, string> = {})
     value,
   ])
   const body = new URLSearchParams({ ...Object.fromEntries(values), ...changes })
-  const answer = await fetch(server.url + path, {
+  const response = await fetch(server.url + path, {
     method: 'POST',
     body,
     headers: { cookie: [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
   })
   // biome-ignore lint/suspicious/noExplicitAny: read as the script reads it
-  const read: any = await answer.json().catch(() => undefined)
-  return { status: answer.status, body: read }
+  const read: any = await response.json().catch(() => undefined)
+  return { status: response.status, body: read }
 }
 const passkeys = async ({ userId }: LoginPerson) => Object.values((await people.load(userId)).passkeys.tokens)
 
@@ -104,8 +104,8 @@ test.each([
 test('the code of another person opens no dialog', async () => {
   const [one, other] = [await invited(), await invited()]
   const visitor = await open(one.link)
-  const answer = await challenge(visitor, { userID: other.person.userId })
-  expect(answer).toEqual({ status: 410, body: {} })
+  const response = await challenge(visitor, { userID: other.person.userId })
+  expect(response).toEqual({ status: 410, body: {} })
 })
 
 test('a cross-origin request for a challenge is rejected', async () => {

@@ -24,7 +24,7 @@ function counting(orgId: string) {
   return () => ({
     writes: pushes.mock.calls.length + records.mock.calls.length,
     policyLoads: loads.mock.calls
-      .flatMap(([wanted]) => wanted)
+      .flatMap(([requestedStreams]) => requestedStreams)
       .filter(({ aggregate, id }) => aggregate.type === policiesAggregate.type && id === orgId).length,
   })
 }
@@ -46,14 +46,14 @@ async function waitingFor(orgId: string): Promise<Visitor> {
     orgId: '',
     idpId: '',
   }
-  const asked = await addAuthRequest(
+  const authRequest = await addAuthRequest(
     server.runtime.services,
     { interactionId: 'i', clientId: 'c', request },
     Date.now(),
   )
   const visitor = new Visitor(server.url)
-  visitor.holds(asked)
-  await visitor.open(asked.loginUrl)
+  visitor.holds(authRequest)
+  await visitor.open(authRequest.loginUrl)
   return visitor
 }
 

@@ -212,16 +212,16 @@ describe('a policy that requires a second factor', () => {
     const visitor = await signIn(userName)
     await visitor.open('/ui/login/mfa/setup/u2f')
     const key = softAuthenticator(server.url)
-    const asked = await challenge(visitor)
-    expect(asked.options.authenticatorSelection.userVerification).toBe('discouraged')
-    const credential = JSON.stringify(key.create(asked.options.challenge))
-    const codes = await visitor.submit({ name: 'Blue', challengeID: asked.challengeId, credential })
+    const keyChallenge = await challenge(visitor)
+    expect(keyChallenge.options.authenticatorSelection.userVerification).toBe('discouraged')
+    const credential = JSON.stringify(key.create(keyChallenge.options.challenge))
+    const codes = await visitor.submit({ name: 'Blue', challengeID: keyChallenge.challengeId, credential })
     expect(codes.title).toBe('Keep your recovery codes – Usher')
     const again = await signIn(userName)
     expect(again.seen?.title).toBe(CONFIRM)
     const check = await challenge(again)
-    const answer = JSON.stringify(key.get(check.options.challenge, userId))
-    expect((await again.submit({ challengeID: check.challengeId, credential: answer })).title).toBe(IN)
+    const response = JSON.stringify(key.get(check.options.challenge, userId))
+    expect((await again.submit({ challengeID: check.challengeId, credential: response })).title).toBe(IN)
   })
 })
 
@@ -254,12 +254,12 @@ async function challenge(visitor: Visitor) {
     name,
     value,
   ])
-  const answer = await fetch(server.url + path, {
+  const response = await fetch(server.url + path, {
     method: 'POST',
     body: new URLSearchParams(Object.fromEntries(values)),
     headers: { cookie: [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
   })
-  expect(answer.status).toBe(200)
+  expect(response.status).toBe(200)
   // biome-ignore lint/suspicious/noExplicitAny: read as the page's script reads it
-  return (await answer.json()) as any
+  return (await response.json()) as any
 }

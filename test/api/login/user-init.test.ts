@@ -47,10 +47,10 @@ test('a user with a password needs the code only', async () => {
 })
 
 test('a password set or removed after the mail does not invalidate its link', async () => {
-  const given = await people.initial({ initialPassword: 'Passw0rd!' })
-  const chosen = await open(given, await codeOf(given))
+  const initialUser = await people.initial({ initialPassword: 'Passw0rd!' })
+  const chosen = await open(initialUser, await codeOf(initialUser))
   expect((await chosen.submit(passwords('N3wPass!!'))).title).toBe('Your account is ready – Usher')
-  const { hash } = (await people.load(given.userId)).password
+  const { hash } = (await people.load(initialUser.userId)).password
   expect((await server.runtime.services.passwords.verify(hash, 'N3wPass!!')).result).toBe('ok')
   const without = await people.initial()
   const visitor = await open(without, await codeOf(without), undefined, 'true')
@@ -142,8 +142,8 @@ test('a second click on a used link shows that the account is set up, and leads 
 test('two clicks at once set up one account and get one answer each', async () => {
   const person = await people.initial()
   const visitors = await Promise.all(Array.from({ length: 5 }, async () => open(person, await codeOf(person))))
-  const answers = await Promise.all(visitors.map((visitor, i) => visitor.submit(passwords(`Passw0rd!${i}`))))
-  expect(answers.map((one) => one.status).sort()).toEqual([200, 410, 410, 410, 410])
+  const responses = await Promise.all(visitors.map((visitor, i) => visitor.submit(passwords(`Passw0rd!${i}`))))
+  expect(responses.map((one) => one.status).sort()).toEqual([200, 410, 410, 410, 410])
   expect((await people.eventTypes(person.userId)).filter((type) => type.endsWith('changed'))).toHaveLength(1)
 })
 
@@ -188,25 +188,25 @@ test('a user of another organization and an unknown one look like a wrong code',
   const code = await codeOf(person)
   const send = async (who: LoginPerson, typed: string) => (await open(who, typed)).submit(passwords('Passw0rd!'))
   const wrong = await send(person, 'AAAAAA')
-  const shown = (seen: typeof wrong) => textOf(seen.html)
+  const pageText = (seen: typeof wrong) => textOf(seen.html)
   const elsewhere = await send({ ...person, orgId: '123' }, code)
   const nobody = await send({ ...person, userId: '999999999999999999' }, code)
   expect(wrong).toMatchObject({ status: 400, title: 'Error: Enter your code – Usher' })
   expect([elsewhere.status, nobody.status]).toEqual([wrong.status, wrong.status])
-  expect([shown(elsewhere), shown(nobody)]).toEqual([shown(wrong), shown(wrong)])
+  expect([pageText(elsewhere), pageText(nobody)]).toEqual([pageText(wrong), pageText(wrong)])
 })
 
 test('a request for a new mail gets the same response for every user, and at most five are sent', async () => {
   const person = await people.initial()
   const visitor = await open(person, '')
-  const answers = new Set<string>()
+  const responses = new Set<string>()
   for (let i = 0; i < 8; i++) {
-    answers.add((await visitor.submit({}, 'resend')).html.replace(/value="v1[^"]*"/g, ''))
+    responses.add((await visitor.submit({}, 'resend')).html.replace(/value="v1[^"]*"/g, ''))
     await open(person, '', visitor)
   }
   const nobody = await open({ ...person, userId: '999999999999999999' }, '')
-  answers.add((await nobody.submit({}, 'resend')).html)
-  expect(answers.size).toBe(1)
+  responses.add((await nobody.submit({}, 'resend')).html)
+  expect(responses.size).toBe(1)
   const sent = (await people.eventTypes(person.userId)).filter((type) => type.endsWith('initialization.code.added'))
   expect(sent).toHaveLength(6)
 })

@@ -41,9 +41,9 @@ test('the list leads to each mail, its links and its HTML, which runs no script'
   const [, link = ''] = /href="(http:\/\/localhost:\d+\/ui\/login[^"]+)"/.exec(mail.text) ?? []
   expect(link).toContain('userID=')
   expect(mail.text).not.toContain('Minnie<b>')
-  const shown = await get(`${at}/html`)
-  expect(shown.text).toContain('<html')
-  expect(shown.policy).toMatch(/^sandbox (?!.*allow-scripts)/)
+  const htmlPage = await get(`${at}/html`)
+  expect(htmlPage.text).toContain('<html')
+  expect(htmlPage.policy).toMatch(/^sandbox (?!.*allow-scripts)/)
 })
 
 test('names that are not a mail of the folder are not found', async () => {

@@ -1,7 +1,7 @@
 /** The nineteen points by which the Nevis contract (§9) calls a server compatible, each a test of its number. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { failuresIn, idIn, type NevisServer, startNevisServer } from '#test/api/nevis/nevis-server.ts'
-import type { Answer } from '#test/support/start-server.ts'
+import type { JsonResponse } from '#test/support/start-server.ts'
 
 let server: NevisServer
 beforeAll(async () => {
@@ -18,24 +18,24 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const OWN_ID = '0f6c7a52-7c0e-4b4b-9a52-5f1a0c6d2f11'
 
 /** Refused with a status, and nothing was stored. */
-async function refused(work: () => Promise<Answer>, status: number): Promise<Answer> {
+async function refused(work: () => Promise<JsonResponse>, status: number): Promise<JsonResponse> {
   const before = await server.events()
-  const answer = await work()
-  expect(answer.status).toBe(status)
+  const response = await work()
+  expect(response.status).toBe(status)
   expect(await server.events()).toBe(before)
-  return answer
+  return response
 }
 
 test('1. a login name alone creates a user, whose location leads to it', async () => {
-  const answer = await server.call('POST', '/users', { loginId: 'a@example.com' })
-  expect([answer.status, answer.body]).toEqual([201, ''])
-  const location = answer.headers.get('location') ?? ''
+  const response = await server.call('POST', '/users', { loginId: 'a@example.com' })
+  expect([response.status, response.body]).toEqual([201, ''])
+  const location = response.headers.get('location') ?? ''
   expect(location.startsWith(`${server.url}/nevis/api/v1/users/`)).toBe(true)
-  expect(idIn(answer)).toMatch(UUID)
+  expect(idIn(response)).toMatch(UUID)
   const { status, body } = await server.rest('GET', new URL(location).pathname, undefined, { token: server.key })
   expect(status).toBe(200)
   expect(body).toEqual({
-    userId: idIn(answer),
+    userId: idIn(response),
     loginId: 'a@example.com',
     userState: 'notInvited',
     languageCode: 'en',
@@ -46,8 +46,8 @@ test('1. a login name alone creates a user, whose location leads to it', async (
 })
 
 test('2. an id of the client is kept, unique, and never changed', async () => {
-  const answer = await server.call('POST', '/users', { loginId: fresh(), userId: OWN_ID.toUpperCase() })
-  expect([answer.status, idIn(answer)]).toEqual([201, OWN_ID])
+  const response = await server.call('POST', '/users', { loginId: fresh(), userId: OWN_ID.toUpperCase() })
+  expect([response.status, idIn(response)]).toEqual([201, OWN_ID])
   expect((await get(OWN_ID.toUpperCase())).body.userId).toBe(OWN_ID)
   const again = await refused(() => server.call('POST', '/users', { loginId: fresh(), userId: OWN_ID }), 422)
   expect(failuresIn(again)).toEqual(['userId errors.duplicateValue'])
@@ -69,12 +69,12 @@ test.each([
   ['a bad key', 'usher_wrong'],
   ['the token of another API', undefined],
 ])('4. %s is 401', async (_what, token) => {
-  const answer = await refused(
+  const response = await refused(
     () => server.call('POST', '/users', { loginId: fresh() }, { token: token === undefined ? server.pat : token }),
     401,
   )
-  expect(answer.headers.get('www-authenticate')).toBe('Bearer')
-  expect(answer.body.errors[0].message).toBeTypeOf('string')
+  expect(response.headers.get('www-authenticate')).toBe('Bearer')
+  expect(response.body.errors[0].message).toBeTypeOf('string')
 })
 
 test('5. an empty body is 422', async () => {
@@ -94,8 +94,8 @@ test.each([
 test('6. a merge patch patches', async () => {
   const userId = await create()
   const headers = { 'content-type': 'application/merge-patch+json; charset=utf-8' }
-  const answer = await server.call('PATCH', `/users/${userId}`, '{"remarks":"merged"}', { headers })
-  expect([answer.status, answer.body.remarks]).toEqual([200, 'merged'])
+  const response = await server.call('PATCH', `/users/${userId}`, '{"remarks":"merged"}', { headers })
+  expect([response.status, response.body.remarks]).toEqual([200, 'merged'])
 })
 
 test.each(['{', '', '{"loginId":"a@example.com"', 'loginId', '\ufeff'])('7. the body %j is 400', async (body) => {
@@ -104,8 +104,8 @@ test.each(['{', '', '{"loginId":"a@example.com"', 'loginId', '\ufeff'])('7. the 
 
 test('8. a custom attribute that is not defined fails the whole request', async () => {
   const body = { loginId: fresh(), properties: { nix: 'x' } }
-  const answer = await refused(() => server.call('POST', '/users', body), 422)
-  expect(failuresIn(answer)).toEqual(['properties.nix errors.invalidData'])
+  const response = await refused(() => server.call('POST', '/users', body), 422)
+  expect(failuresIn(response)).toEqual(['properties.nix errors.invalidData'])
   expect((await server.call('GET', `/users?loginId=${body.loginId}`)).body.items).toEqual([])
 })
 
@@ -160,8 +160,8 @@ describe('13. versions', () => {
     const { body } = await get(
       await create({ name: { firstName: 'Lena' }, address: { city: 'Zug' }, gender: 'female' }),
     )
-    const answer = await patch(body.userId, body)
-    expect([answer.status, answer.body]).toEqual([200, body])
+    const response = await patch(body.userId, body)
+    expect([response.status, response.body]).toEqual([200, body])
   })
 
   test('an outdated representation is rejected as stale', async () => {
@@ -212,8 +212,8 @@ test.each(['pendingInvitation', 'expiredInvitation', 'ACTIVE'])(
 
 test.each(['POST', 'DELETE'])('16. %s block of who has not signed up is 422 without a code', async (method) => {
   const userId = await create()
-  const answer = await refused(() => server.call(method, `/users/${userId}/block`), 422)
-  expect(answer.body).toEqual({ errors: [{ message: expect.any(String) }] })
+  const response = await refused(() => server.call(method, `/users/${userId}/block`), 422)
+  expect(response.body).toEqual({ errors: [{ message: expect.any(String) }] })
 })
 
 test('17. a user is deleted once', async () => {
@@ -292,8 +292,8 @@ describe('19. shapes of a 404', () => {
     ['GET', '/passkeys', undefined],
     ['DELETE', '/passkeys/7', undefined],
   ])('%s /users/{userId}%s has one error', async (method, path, body) => {
-    const answer = await server.call(method, nobody + path, body)
-    expect(answer).toMatchObject({ status: 404, body: { error: expect.stringContaining('00000000-0000-4000') } })
+    const response = await server.call(method, nobody + path, body)
+    expect(response).toMatchObject({ status: 404, body: { error: expect.stringContaining('00000000-0000-4000') } })
   })
 
   test.each(['x', '400633845482841037', 'a%00b', '%F0%9F%91%8D', 'a%2Fb'])('the id %s is nobody’s', async (id) => {

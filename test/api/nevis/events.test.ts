@@ -25,7 +25,7 @@ beforeAll(async () => {
 })
 afterAll(() => server?.stop())
 
-interface Answer {
+interface Reply {
   eventId: string
   name: string
   status: string
@@ -37,7 +37,7 @@ interface Answer {
   modificationComment?: string
 }
 const query = async (text: string) =>
-  (await server.call('GET', `/events?${text}`)).body as { count: number; events: Answer[] }
+  (await server.call('GET', `/events?${text}`)).body as { count: number; events: Reply[] }
 const ofLena = () => query(`filter=${lena}&filterType=userId`)
 
 test('the history of a user has the newest event first, with the names of the contract', async () => {
@@ -134,16 +134,16 @@ describe('queries', () => {
     ['offset=0&limit=1001', ['limit', 'offset']],
     ['nix=1&status=failed&status=failed', ['nix', 'status']],
   ])('%s is refused', async (text, fields) => {
-    const answer = await server.call('GET', `/events?${text}`)
-    expect([answer.status, failuresIn(answer).map((one) => one.split(' ')[0])]).toEqual([422, fields])
+    const response = await server.call('GET', `/events?${text}`)
+    expect([response.status, failuresIn(response).map((one) => one.split(' ')[0])]).toEqual([422, fields])
   })
 })
 
 test('the table has the columns that clients expect, and no cell is a formula', async () => {
-  const answer = await server.call('GET', `/events/export?filter=${lena}&filterType=userId`)
-  expect(answer.headers.get('content-type')).toBe('application/octet-stream')
-  expect(answer.headers.get('content-disposition')).toBe('attachment; filename=logs-export.csv')
-  const [head, ...lines] = (answer.body as string).trimEnd().split('\r\n')
+  const response = await server.call('GET', `/events/export?filter=${lena}&filterType=userId`)
+  expect(response.headers.get('content-type')).toBe('application/octet-stream')
+  expect(response.headers.get('content-disposition')).toBe('attachment; filename=logs-export.csv')
+  const [head, ...lines] = (response.body as string).trimEnd().split('\r\n')
   expect(head).toBe(
     'eventId,timestamp,name,status,actor.type,actor.id,user.id,accessKey.id,accessKey.name,actor.loginId,actor.userAgent,' +
       'application.id,application.name,user.firstName,user.lastName,user.loginId,user.state,user.languageCode',
@@ -156,11 +156,11 @@ test('the table has the columns that clients expect, and no cell is a formula', 
 
 test.each(['=1+1', '+1', '-1', '@x', '\tx'])('a name that begins like %j is shown as text', async (lastName) => {
   // A tab is no name at all.
-  const answer = await server.call('POST', '/users', {
+  const response = await server.call('POST', '/users', {
     loginId: `f${lastName.codePointAt(0)}@example.com`,
     name: { lastName },
   })
-  expect(answer.status).toBe(lastName.startsWith('\t') ? 422 : 201)
+  expect(response.status).toBe(lastName.startsWith('\t') ? 422 : 201)
   const csv = (await server.call('GET', '/events/export')).body as string
   expect(csv).not.toMatch(/(^|,|\n)[=+@\t-]/)
 })

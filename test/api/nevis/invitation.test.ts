@@ -77,9 +77,9 @@ describe('over a portal', () => {
       (await portal('POST', `/users/${userId}/email-link`, { type: 'invitation', urlPrefix: PORTAL })).status,
     ).toBe(201)
     const ticket = ticketIn(await server.linkTo('max@example.com', 'Initialize User'))
-    const shown = (await portal('GET', `/users/${userId}/email-link`)).body
-    expect(shown.personifiedLink.startsWith(PORTAL)).toBe(true)
-    expect(shown.personifiedLink).not.toContain(ticket)
+    const emailLink = (await portal('GET', `/users/${userId}/email-link`)).body
+    expect(emailLink.personifiedLink.startsWith(PORTAL)).toBe(true)
+    expect(emailLink.personifiedLink).not.toContain(ticket)
     expect((await portal('POST', '/auth/email-link', { ticket })).body).toEqual({
       loginId: 'max@example.com',
       userId,
@@ -117,8 +117,8 @@ describe('over a portal', () => {
     ['no https', 'http://portal.example/start?x='],
   ])('a link to %s is refused', async (_what, urlPrefix) => {
     const userId = await server.create({ loginId: `${Math.random()}@example.com` })
-    const answer = await portal('POST', `/users/${userId}/email-link`, { type: 'invitation', urlPrefix })
-    expect([answer.status, answer.body]).toEqual([422, { error: expect.stringContaining('urlPrefix') }])
+    const response = await portal('POST', `/users/${userId}/email-link`, { type: 'invitation', urlPrefix })
+    expect([response.status, response.body]).toEqual([422, { error: expect.stringContaining('urlPrefix') }])
     expect((await user(userId)).userState).toBe('notInvited')
   })
 

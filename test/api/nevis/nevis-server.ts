@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import PostalMime from 'postal-mime'
-import { type Answer, type RequestOptions, startServer, type TestServer } from '#test/support/start-server.ts'
+import { type JsonResponse, type RequestOptions, startServer, type TestServer } from '#test/support/start-server.ts'
 
 export const NEVIS = '/nevis/api/v1'
 export const ADMINISTRATION = '/nevis/admin/v1'
@@ -10,7 +10,7 @@ export const ADMINISTRATION = '/nevis/admin/v1'
 export interface NevisServer extends TestServer {
   readonly key: string
   /** A call with the access key unless another is given; paths after the base path. */
-  call(method: string, path: string, body?: unknown, options?: RequestOptions): Promise<Answer>
+  call(method: string, path: string, body?: unknown, options?: RequestOptions): Promise<JsonResponse>
   /** Creates a user and answers its id. */
   create(body: { loginId: string } & Record<string, unknown>): Promise<string>
   /** A further key, of another organization if one is given. */
@@ -31,21 +31,21 @@ export async function startNevisServer(env: Record<string, string> = {}): Promis
     key,
     call,
     async create(body) {
-      const answer = await call('POST', '/users', body)
-      if (answer.status !== 201) throw new Error(JSON.stringify(answer.body))
-      return idIn(answer)
+      const response = await call('POST', '/users', body)
+      if (response.status !== 201) throw new Error(JSON.stringify(response.body))
+      return idIn(response)
     },
     async addKey(name, more = {}) {
-      const answer = await server.rest('POST', `${ADMINISTRATION}/access-keys`, { name, ...more })
-      if (answer.status !== 201) throw new Error(JSON.stringify(answer.body))
-      return answer.body.key
+      const response = await server.rest('POST', `${ADMINISTRATION}/access-keys`, { name, ...more })
+      if (response.status !== 201) throw new Error(JSON.stringify(response.body))
+      return response.body.key
     },
     async linkTo(address, subject) {
       const deadline = Date.now() + 20_000
       for (;;) {
         const mails = await Promise.all((await server.mails(0)).map((text) => PostalMime.parse(text)))
-        const found = mails.findLast((one) => one.subject === subject && one.to?.some((to) => to.address === address))
-        const link = /href="(https?:[^"]*[?.=][^"]*)"/.exec(found?.html ?? '')?.[1]
+        const mail = mails.findLast((one) => one.subject === subject && one.to?.some((to) => to.address === address))
+        const link = /href="(https?:[^"]*[?.=][^"]*)"/.exec(mail?.html ?? '')?.[1]
         if (link) return link.replaceAll('&amp;', '&')
         if (Date.now() > deadline) throw new Error(`no mail "${subject}" to ${address}`)
         await new Promise((resolve) => setTimeout(resolve, 20))
@@ -60,9 +60,9 @@ export async function startNevisServer(env: Record<string, string> = {}): Promis
 }
 
 /** The id at the end of a `Location`. */
-export const idIn = (answer: Answer): string =>
-  decodeURIComponent(answer.headers.get('location')?.split('/').at(-1) ?? '')
+export const idIn = (response: JsonResponse): string =>
+  decodeURIComponent(response.headers.get('location')?.split('/').at(-1) ?? '')
 
 /** Field and code of each failure of a 422. */
-export const failuresIn = (answer: Answer): string[] =>
-  answer.body.errors.map(({ field, code }: { field?: string; code?: string }) => `${field} ${code}`)
+export const failuresIn = (response: JsonResponse): string[] =>
+  response.body.errors.map(({ field, code }: { field?: string; code?: string }) => `${field} ${code}`)

@@ -16,7 +16,7 @@ import { unavailable } from '#kit/errors.ts'
 import { idIn, NEVIS, type NevisServer, startNevisServer } from '#test/api/nevis/nevis-server.ts'
 import { collectingLog } from '#test/support/collecting-log.ts'
 import { withoutRequestId } from '#test/support/error-body.ts'
-import type { Answer } from '#test/support/start-server.ts'
+import type { JsonResponse } from '#test/support/start-server.ts'
 
 let server: NevisServer
 // The document is read as a client of it reads it.
@@ -63,7 +63,7 @@ async function withPasskey() {
 }
 
 const NOBODY = '00000000-0000-4000-8000-000000000000'
-type Send = () => Promise<Answer>
+type Send = () => Promise<JsonResponse>
 const send =
   (method: string, path: string | (() => Promise<string>), body?: unknown): Send =>
   async () =>
@@ -195,7 +195,7 @@ const sample = (path: string) => path.replace('{eventId}', EVENT).replace(/\{\w+
 const withBody = { headers: { 'content-type': 'application/json' } }
 
 /** Errors that every route returns before its own. */
-const everywhere: Readonly<Record<number, (method: string, path: string) => Promise<Answer>>> = {
+const everywhere: Readonly<Record<number, (method: string, path: string) => Promise<JsonResponse>>> = {
   400: (method, path) => server.call(method, path, '{', withBody),
   401: (method, path) => server.call(method, path, undefined, { token: null }),
   413: (method, path) => server.call(method, path, JSON.stringify({ remarks: 'x'.repeat(1024 * 1024) }), withBody),
@@ -211,7 +211,7 @@ const bodies: Readonly<Record<string, object>> = {
 }
 
 /** The same API over a store that fails after the authentication of the caller. */
-async function broken(method: string, path: string, failure: () => Error): Promise<Answer> {
+async function broken(method: string, path: string, failure: () => Error): Promise<JsonResponse> {
   const { services } = server.runtime
   const fail = () => {
     throw failure()
@@ -250,16 +250,16 @@ async function broken(method: string, path: string, failure: () => Error): Promi
 
 describe.each(routes.map((route) => [`${route.method} ${route.path}`, route] as const))('%s', (name, route) => {
   test.each(statusesOf(route))('answers %i as documented', async (status) => {
-    const own = cases[name]?.[status]
-    const answer = await (own ? own() : everywhere[status]?.(route.method, sample(route.path)))
-    expect(answer?.status).toBe(status)
+    const ownCase = cases[name]?.[status]
+    const response = await (ownCase ? ownCase() : everywhere[status]?.(route.method, sample(route.path)))
+    expect(response?.status).toBe(status)
     const documented = document.paths[route.path][route.method.toLowerCase()].responses[status]
     expect(documented.description).toBeTypeOf('string')
     const content = documented.content?.['application/json']
-    if (content) expect(checkSchema(resolved(content.schema), answer?.body)).toEqual([])
-    else if (!documented.content) expect(answer?.body).toBe('')
-    if (documented.headers?.Location) expect(answer?.headers.get('location')).toMatch(/^http.*\/nevis\/api\/v1\//)
-    expect(JSON.stringify(answer?.body)).not.toContain('secret text')
+    if (content) expect(checkSchema(resolved(content.schema), response?.body)).toEqual([])
+    else if (!documented.content) expect(response?.body).toBe('')
+    if (documented.headers?.Location) expect(response?.headers.get('location')).toMatch(/^http.*\/nevis\/api\/v1\//)
+    expect(JSON.stringify(response?.body)).not.toContain('secret text')
     exercised.push([name, status])
   })
 })
@@ -313,6 +313,6 @@ test.each([
   ['GET', '/x/users', null],
   ['GET', '/users/7/', null],
 ])('%s %s is 405', async (method, path, allow) => {
-  const answer = await server.call(method, path)
-  expect([answer.status, answer.headers.get('allow')]).toEqual([405, allow])
+  const response = await server.call(method, path)
+  expect([response.status, response.headers.get('allow')]).toEqual([405, allow])
 })

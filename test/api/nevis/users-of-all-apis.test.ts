@@ -57,11 +57,11 @@ describe('a user created here', () => {
       properties: { customerNumber: 'C-1007' },
     })
     const { result } = (await management('POST', `/users/${userId}/metadata/_search`, {})).body
-    const found = result.map(({ key, value }: Record<string, string>) => [
+    const metadataPairs = result.map(({ key, value }: Record<string, string>) => [
       key,
       Buffer.from(value ?? '', 'base64').toString(),
     ])
-    expect(found.sort()).toEqual([
+    expect(metadataPairs.sort()).toEqual([
       ['nevis.address.city', 'Zürich'],
       ['nevis.birthDate', '1990-04-30'],
       ['nevis.contacts.telephone', '+41445551234'],
@@ -76,8 +76,8 @@ describe('a user created here', () => {
       management('POST', `/users/${userId}/metadata/_bulk`, { metadata: [{ key: 'nevis.x', value }] }),
       management('DELETE', `/users/${userId}/metadata/nevis.title`),
     ]
-    for (const answer of await Promise.all(writes))
-      expect([answer.status, answer.body.message]).toEqual([400, expect.stringContaining('META-Nevis')])
+    for (const response of await Promise.all(writes))
+      expect([response.status, response.body.message]).toEqual([400, expect.stringContaining('META-Nevis')])
     await server.call('PATCH', `/users/${userId}`, { name: { title: null } })
     expect((await management('GET', `/users/${userId}/metadata/nevis.title`)).status).toBe(404)
   })
@@ -166,13 +166,13 @@ describe('a user added in the other API', () => {
 test('of concurrent claims of one login name at both APIs, in any letter case, one succeeds', async () => {
   for (let round = 0; round < 5; round++) {
     const spellings = [`Race${round}@Example.com`, `race${round}@example.com`, `RACE${round}@EXAMPLE.COM`]
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 30 }, (_, i) => {
         const loginId = spellings[i % 3] ?? ''
         return i % 2 ? server.call('POST', '/users', { loginId }) : addHuman(loginId, { email: { email: loginId } })
       }),
     )
-    const statuses = answers.map(({ status }) => status)
+    const statuses = responses.map(({ status }) => status)
     expect(statuses.filter((status) => status === 200 || status === 201)).toHaveLength(1)
     expect(statuses.filter((status) => ![200, 201, 409, 422].includes(status))).toEqual([])
     for (const loginId of spellings)
@@ -182,9 +182,9 @@ test('of concurrent claims of one login name at both APIs, in any letter case, o
 
 test('of concurrent claims of one id, one succeeds', async () => {
   const userId = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee'
-  const wanted = (i: number) => ({ loginId: `wanted${i}@example.com`, userId: i % 2 ? userId : userId.toUpperCase() })
-  const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => server.call('POST', '/users', wanted(i))))
-  expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array.from({ length: 19 }, () => 422)])
+  const newUser = (i: number) => ({ loginId: `wanted${i}@example.com`, userId: i % 2 ? userId : userId.toUpperCase() })
+  const responses = await Promise.all(Array.from({ length: 20 }, (_, i) => server.call('POST', '/users', newUser(i))))
+  expect(responses.map(({ status }) => status).sort()).toEqual([201, ...Array.from({ length: 19 }, () => 422)])
 })
 
 describe('a key of another organization', () => {
@@ -219,7 +219,7 @@ describe('a key of another organization', () => {
       await theirs(method, `/users/${nobody}${path}`, body),
     ]
     expect([foreign.status, unknown.status]).toEqual([404, 404])
-    const text = (answer: { body: unknown }, id: string) => JSON.stringify(answer.body).replaceAll(id, '')
+    const text = (response: { body: unknown }, id: string) => JSON.stringify(response.body).replaceAll(id, '')
     expect(text(foreign, userId)).toBe(text(unknown, nobody))
     expect(await server.events()).toBe(before)
   })

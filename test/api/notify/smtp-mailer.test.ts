@@ -22,8 +22,8 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
 })
 
-async function sink(...given: Parameters<typeof startSmtpSink>): Promise<SmtpSink> {
-  const started = await startSmtpSink(...given)
+async function sink(...options: Parameters<typeof startSmtpSink>): Promise<SmtpSink> {
+  const started = await startSmtpSink(...options)
   cleanups.push(started.close)
   return started
 }
@@ -130,10 +130,10 @@ test.each<[string, Step, Error, boolean]>([
   ['a relay that does not know us', 'onRcptTo', refusal(554, '5.7.1 relay access denied'), true],
   ['a sender that is not allowed', 'onMailFrom', refusal(550, '5.7.1 not you'), true],
   ['a greylisted sender', 'onMailFrom', refusal(451, '4.7.1 later'), true],
-])('%s: the failure is marked as retryable or not', async (_what, step, answer, retryable) => {
+])('%s: the failure is marked as retryable or not', async (_what, step, expected, retryable) => {
   const server = await sink({
     disabledCommands: ['STARTTLS'],
-    [step]: (_address: unknown, _session: unknown, done: (error: Error) => void) => done(answer),
+    [step]: (_address: unknown, _session: unknown, done: (error: Error) => void) => done(expected),
   })
   expect((await failureOf(mailer(`smtp://127.0.0.1:${server.port}`).send(mail))).retryable).toBe(retryable)
 })

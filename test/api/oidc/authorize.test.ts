@@ -36,8 +36,8 @@ async function refusal(app: App, more: Record<string, string | undefined>) {
   const page = await openBrowser(server.runtime.services).get(ask(server, app, more).url)
   const location = page.location && new URL(page.location)
   if (!location) return { status: page.status, page: page.body }
-  const shown = location.hash ? new URLSearchParams(location.hash.slice(1)) : location.searchParams
-  return { at: `${location.origin}${location.pathname}`, error: shown.get('error') }
+  const parameters = location.hash ? new URLSearchParams(location.hash.slice(1)) : location.searchParams
+  return { at: `${location.origin}${location.pathname}`, error: parameters.get('error') }
 }
 
 test.each([
@@ -62,16 +62,16 @@ test.each([
   ' https://app.acme.ch/callback',
   'https://app.acme.ch/callback\u0000',
 ])('the address %j is not the registered one: the browser is not sent there', async (redirectUri) => {
-  const answer = await refusal(web, { redirect_uri: redirectUri })
-  expect(answer.status).toBe(400)
-  expect(answer.page).toMatch(/redirect_uri|a character that is not text/)
-  expect(answer.page).not.toContain('<a ')
+  const response = await refusal(web, { redirect_uri: redirectUri })
+  expect(response.status).toBe(400)
+  expect(response.page).toMatch(/redirect_uri|a character that is not text/)
+  expect(response.page).not.toContain('<a ')
 })
 
 test('an unknown client gets an escaped error page without a redirect', async () => {
-  const answer = await refusal({ ...web, clientId: '<script>alert(1)</script>' }, {})
-  expect(answer.status).toBe(400)
-  expect(answer.page).not.toContain('<script>alert')
+  const response = await refusal({ ...web, clientId: '<script>alert(1)</script>' }, {})
+  expect(response.status).toBe(400)
+  expect(response.page).not.toContain('<script>alert')
 })
 
 test.each<[string, Record<string, string | undefined>, string]>([
@@ -166,9 +166,9 @@ test('a result for one browser is rejected in another: the request is bound to t
   )
   const back = await victim.get(callbackUrl)
   expect(new URL(back.location ?? '').pathname).toBe('/oauth/v2/authorize')
-  const own = new URL((await victim.get(back.location ?? '')).location ?? '')
-  expect(own.pathname).toBe('/ui/login/login')
-  expect(own.searchParams.get('authRequestID')).not.toBe(id)
+  const victimUrl = new URL((await victim.get(back.location ?? '')).location ?? '')
+  expect(victimUrl.pathname).toBe('/ui/login/login')
+  expect(victimUrl.searchParams.get('authRequestID')).not.toBe(id)
   const resumed = await attacker.get((await attacker.get(callbackUrl)).location ?? '')
   expect(resumed.location).toContain(`${REDIRECT}?code=`)
 })
@@ -239,9 +239,12 @@ test('a user who selects another account gets its code, and the first one stays 
   const donald = await server.addPerson(uniqueName('donald'))
   const first = await getCode(server, web, minnie)
   const tokens = (await redeem(server, web, first)).body
-  const asked = ask(server, web, { prompt: 'select_account' })
-  const back = await first.browser.signIn(asked.url, await server.signIn(donald))
-  const second = await redeem(server, web, { code: back.searchParams.get('code') ?? '', verifier: asked.verifier })
+  const authRequest = ask(server, web, { prompt: 'select_account' })
+  const back = await first.browser.signIn(authRequest.url, await server.signIn(donald))
+  const second = await redeem(server, web, {
+    code: back.searchParams.get('code') ?? '',
+    verifier: authRequest.verifier,
+  })
   expect(claimsOf(second.body.id_token).sub).toBe(donald.userId)
   const still = await post(server, '/oauth/v2/token', web, {
     grant_type: 'refresh_token',

@@ -92,12 +92,12 @@ test('when a session of the session API is terminated, its applications are noti
   })
   const { body: org } = await server.rest('GET', '/management/v1/orgs/me')
   const loginClient = await addCaller(server, { orgId: org.org.id, roles: ['IAM_LOGIN_CLIENT'], on: 'instance' })
-  const asked = ask(server, app)
-  const { location = '' } = await openBrowser(server.runtime.services).get(asked.url)
+  const authRequest = ask(server, app)
+  const { location = '' } = await openBrowser(server.runtime.services).get(authRequest.url)
   const checks = { user: { userId: minnie.userId }, password: { password: 'Password1!' } }
   const { body: session } = await server.rest('POST', '/v2/sessions', { checks }, { token: loginClient.token })
   const requestId = new URL(location).searchParams.get('authRequest')
-  const answered = await server.rest(
+  const response = await server.rest(
     'POST',
     `/v2/oidc/auth_requests/${requestId}`,
     {
@@ -105,8 +105,8 @@ test('when a session of the session API is terminated, its applications are noti
     },
     { token: loginClient.token },
   )
-  const code = new URL(answered.body.callbackUrl).searchParams.get('code') ?? ''
-  expect((await redeem(server, app, { code, verifier: asked.verifier })).status).toBe(200)
+  const code = new URL(response.body.callbackUrl).searchParams.get('code') ?? ''
+  expect((await redeem(server, app, { code, verifier: authRequest.verifier })).status).toBe(200)
   await server.rest('DELETE', `/v2/sessions/${session.sessionId}`, {}, { token: loginClient.token })
   await until(() => at('/api').length === 1)
   expect(claimsOf(at('/api')[0]?.token ?? '')).toMatchObject({ sub: minnie.userId, sid: session.sessionId })

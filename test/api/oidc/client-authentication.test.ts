@@ -51,11 +51,11 @@ async function assertion(
 /** Requests of each endpoint that authenticates clients, with a status for an authenticated one. */
 async function requests(): Promise<Map<string, Record<string, string>>> {
   const { body } = await redeem(server, app, await getCode(server, app, person), await assertion(app))
-  const asked = Object.fromEntries(new URL(ask(server, app).url).searchParams)
+  const parameters = Object.fromEntries(new URL(ask(server, app).url).searchParams)
   return new Map([
     ['token_endpoint', { grant_type: 'refresh_token', refresh_token: body.refresh_token }],
     ['introspection_endpoint', { token: body.access_token }],
-    ['pushed_authorization_request_endpoint', asked],
+    ['pushed_authorization_request_endpoint', parameters],
     ['device_authorization_endpoint', { scope: 'openid' }],
     ['revocation_endpoint', { token: body.access_token }],
   ])
@@ -68,9 +68,9 @@ test.each(['RS256', 'PS256'])('a client authenticates at every endpoint by %s', 
   const document = await discovery()
   for (const [name, form] of await requests()) {
     const path = new URL(String(document[name])).pathname
-    const answer = await post(server, path, app, { ...form, ...(await assertion(app, { alg })) })
-    expect([name, answer.status]).toEqual([name, name.startsWith('pushed') ? 201 : 200])
-    if (name === 'introspection_endpoint') expect(answer.body.active).toBe(true)
+    const response = await post(server, path, app, { ...form, ...(await assertion(app, { alg })) })
+    expect([name, response.status]).toEqual([name, name.startsWith('pushed') ? 201 : 200])
+    if (name === 'introspection_endpoint') expect(response.body.active).toBe(true)
   }
 })
 
@@ -88,8 +88,8 @@ test('an assertion is accepted once, and rejected with another key or in place o
       [secretApp, await assertion(secretApp, { alg: 'HS256', key: secret })],
       [app, {}],
     ] as const) {
-      const answer = await post(server, path, { ...by, clientSecret: '' }, { ...form, ...wrong })
-      expect([name, answer.status, answer.body.error]).toEqual([name, 401, 'invalid_client'])
+      const response = await post(server, path, { ...by, clientSecret: '' }, { ...form, ...wrong })
+      expect([name, response.status, response.body.error]).toEqual([name, 401, 'invalid_client'])
     }
   }
 })

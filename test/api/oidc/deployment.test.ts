@@ -35,8 +35,8 @@ test('processes that start at the same time share keys and discovery documents',
 
 test('a code of one process is redeemed once, at either process', async () => {
   const got = await getCode(server, app, minnie)
-  const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => redeem(i % 2 ? server : beside, app, got)))
-  expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+  const responses = await Promise.all(Array.from({ length: 20 }, (_, i) => redeem(i % 2 ? server : beside, app, got)))
+  expect(responses.filter(({ status }) => status === 200)).toHaveLength(1)
 })
 
 test('tokens of one process are valid at the other, and rejected there when the sign-in ends at the first', async () => {
@@ -59,17 +59,17 @@ test('behind TLS cookies are bound to the host, and every address is https', asy
     const visit = async (url: string) => {
       const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
       const address = here + url.slice('https://id.acme.ch'.length)
-      const answer = await fetch(address, { redirect: 'manual', headers: { cookie } })
-      for (const line of answer.headers.getSetCookie()) {
+      const response = await fetch(address, { redirect: 'manual', headers: { cookie } })
+      for (const line of response.headers.getSetCookie()) {
         expect(line).toMatch(/; secure/i)
         const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
         cookies.set(name, value)
         if (name.startsWith('__Host-')) expect(line).toMatch(/; path=\/;/i)
       }
-      return answer.headers.get('location') ?? ''
+      return response.headers.get('location') ?? ''
     }
-    const asked = ask(secured, shop)
-    const login = new URL(await visit(asked.url))
+    const authRequest = ask(secured, shop)
+    const login = new URL(await visit(authRequest.url))
     expect(login.origin).toBe('https://id.acme.ch')
     const id = login.searchParams.get('authRequestID') ?? ''
     const { callbackUrl } = await completeAuthRequest(

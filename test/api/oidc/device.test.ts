@@ -68,8 +68,8 @@ test('a device code returns tokens once', async () => {
 
 test('of 10 that redeem a device code at the same time, one succeeds at most', async () => {
   await letIn()
-  const answers = await Promise.all(Array.from({ length: 10 }, poll))
-  expect(answers.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(1)
+  const responses = await Promise.all(Array.from({ length: 10 }, poll))
+  expect(responses.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(1)
 })
 
 test('the page names the application and shows the code, as plain text', async () => {
@@ -115,23 +115,23 @@ test('a device code is rejected for another application', async () => {
 
 test('an application without the device grant is rejected', async () => {
   const web = await server.addApp(await server.addProject())
-  const answer = await post(server, '/oauth/v2/device_authorization', web, { scope: 'openid' })
-  expect([answer.status, answer.body.error]).toEqual([400, 'unauthorized_client'])
+  const response = await post(server, '/oauth/v2/device_authorization', web, { scope: 'openid' })
+  expect([response.status, response.body.error]).toEqual([400, 'unauthorized_client'])
 })
 
 test('a form is answered by a redirect, and its page is shown to the browser that sent the form alone', async () => {
   const { body } = await browser.get(`${server.url}/device`)
   const xsrf = /name="xsrf" value="([^"]+)"/.exec(body)?.[1] ?? ''
   const cookie = [...browser.cookies].map(([name, { value }]) => `${name}=${value}`).join('; ')
-  const answer = await fetch(`${server.url}/device`, {
+  const response = await fetch(`${server.url}/device`, {
     method: 'POST',
     redirect: 'manual',
     headers: { cookie },
     body: new URLSearchParams({ xsrf, user_code: started.user_code }),
   })
-  const location = answer.headers.get('location') ?? ''
-  expect([answer.status, location]).toEqual([303, expect.stringMatching(/^\/device\?shown=[\w-]{12}$/)])
-  const page = answer.headers.getSetCookie().find((one) => one.startsWith('usher_device_page='))
+  const location = response.headers.get('location') ?? ''
+  expect([response.status, location]).toEqual([303, expect.stringMatching(/^\/device\?shown=[\w-]{12}$/)])
+  const page = response.headers.getSetCookie().find((one) => one.startsWith('usher_device_page='))
   expect(page).toMatch(/; Path=\/; HttpOnly; SameSite=Lax$/)
   const open = async (cookies: string) => (await fetch(server.url + location, { headers: { cookie: cookies } })).text()
   expect(await open(`${cookie}; ${page?.split(';', 1)[0]}`)).toContain(started.user_code)

@@ -78,8 +78,8 @@ describe('the JWT profile', () => {
 
   test('accepts a proof once, of two processes at the same time', async () => {
     const proof = await tokenProof()
-    const answers = await Promise.all([server.url, beside.url, server.url, beside.url].map((at) => redeem(proof, at)))
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+    const responses = await Promise.all([server.url, beside.url, server.url, beside.url].map((at) => redeem(proof, at)))
+    expect(responses.filter(({ status }) => status === 200)).toHaveLength(1)
     expect((await redeem(proof)).body.error).toBe('invalid_dpop_proof')
   })
 })

@@ -31,9 +31,9 @@ const arrive = async (url: string) => openBrowser(server.runtime.services).signI
 
 describe('pushed authorization requests (RFC 9126)', () => {
   const push = async (client: App, more: Record<string, string> = {}) => {
-    const asked = ask(server, client, { scope: 'openid offline_access custom', ...more })
-    const form = Object.fromEntries(new URL(asked.url).searchParams)
-    return { ...asked, answer: await post(server, '/oauth/v2/par', client, form) }
+    const authRequest = ask(server, client, { scope: 'openid offline_access custom', ...more })
+    const form = Object.fromEntries(new URL(authRequest.url).searchParams)
+    return { ...authRequest, answer: await post(server, '/oauth/v2/par', client, form) }
   }
   const begin = (client: App, requestUri: string) =>
     `${server.url}/oauth/v2/authorize?${new URLSearchParams({ client_id: client.clientId, request_uri: requestUri })}`
@@ -80,12 +80,12 @@ describe('DPoP (RFC 9449)', () => {
       .setIssuedAt()
       .sign(key)
   const redeemBound = async (client: App) => {
-    const asked = ask(server, client)
-    const back = await arrive(asked.url)
+    const authRequest = ask(server, client)
+    const back = await arrive(authRequest.url)
     const form = {
       grant_type: 'authorization_code',
       code: back.searchParams.get('code') ?? '',
-      code_verifier: asked.verifier,
+      code_verifier: authRequest.verifier,
       redirect_uri: REDIRECT,
       client_id: client.clientId,
     }
@@ -191,8 +191,8 @@ describe('signed request objects (RFC 9101)', () => {
 
   test('are accepted from an application with keys, and rejected if changed', async () => {
     const { client, sign } = await keyedApp()
-    const asked = ask(server, client)
-    const request = await sign({ ...Object.fromEntries(new URL(asked.url).searchParams), state: 'signed' })
+    const authRequest = ask(server, client)
+    const request = await sign({ ...Object.fromEntries(new URL(authRequest.url).searchParams), state: 'signed' })
     const url = (object: string) =>
       `${server.url}/oauth/v2/authorize?${new URLSearchParams({ client_id: client.clientId, request: object })}`
     const back = await arrive(url(request))
@@ -248,10 +248,10 @@ describe('response modes and types', () => {
     ['code id_token token', ['CODE', 'ID_TOKEN_TOKEN'], ['code', 'id_token', 'access_token'], []],
   ])('%s is for applications that are registered for it', async (response_type, registered, present, absent) => {
     const client = await implicit(registered)
-    const answer = fragmentOf(await arrive(ask(server, client, { response_type, nonce: 'n-1' }).url))
-    for (const name of present) expect(answer.has(name)).toBe(true)
-    for (const name of absent) expect(answer.has(name)).toBe(false)
-    const { payload } = await jwtVerify(answer.get('id_token') ?? '', keys(), { audience: client.clientId })
+    const response = fragmentOf(await arrive(ask(server, client, { response_type, nonce: 'n-1' }).url))
+    for (const name of present) expect(response.has(name)).toBe(true)
+    for (const name of absent) expect(response.has(name)).toBe(false)
+    const { payload } = await jwtVerify(response.get('id_token') ?? '', keys(), { audience: client.clientId })
     expect(payload).toMatchObject({ nonce: 'n-1', sub: minnie.userId })
     if (present.includes('access_token')) expect(payload.at_hash).toBeDefined()
     if (present.includes('code')) expect(payload.c_hash).toBeDefined()

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers'
 import { type Browser, openBrowser } from '#test/api/oidc/browser.ts'
 import { type App, type OidcServer, type Person, REDIRECT } from '#test/api/oidc/oidc-server.ts'
 import { withoutRequestId } from '#test/support/error-body.ts'
-import type { Answer } from '#test/support/start-server.ts'
+import type { JsonResponse } from '#test/support/start-server.ts'
 
 export interface Tokens {
   readonly access_token: string
@@ -23,15 +23,15 @@ export interface SignedIn {
 
 export const DEFAULT_SCOPE = 'openid profile email offline_access urn:zitadel:iam:org:project:id:zitadel:aud'
 
-export interface Asked {
+export interface AuthorizationRequest {
   readonly url: string
   readonly verifier: string
 }
 
 /** An application's request, with PKCE. */
-export function ask(server: OidcServer, app: App, more: Record<string, string | undefined> = {}): Asked {
+export function ask(server: OidcServer, app: App, more: Record<string, string | undefined> = {}): AuthorizationRequest {
   const verifier = randomBytes(32).toString('base64url')
-  const wanted: Record<string, string | undefined> = {
+  const parameters: Record<string, string | undefined> = {
     client_id: app.clientId,
     redirect_uri: REDIRECT,
     response_type: 'code',
@@ -41,19 +41,21 @@ export function ask(server: OidcServer, app: App, more: Record<string, string | 
     code_challenge_method: 'S256',
     ...more,
   }
-  const given = Object.entries(wanted).filter((entry): entry is [string, string] => entry[1] !== undefined)
-  return { url: `${server.url}/oauth/v2/authorize?${new URLSearchParams(given)}`, verifier }
+  const definedParameters = Object.entries(parameters).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  )
+  return { url: `${server.url}/oauth/v2/authorize?${new URLSearchParams(definedParameters)}`, verifier }
 }
 
 /** A code, and the verifier that redeems it. */
 export async function getCode(server: OidcServer, app: App, person: Person, more: Record<string, string> = {}) {
-  const asked = ask(server, app, more)
+  const authRequest = ask(server, app, more)
   const browser = openBrowser(server.runtime.services)
   const who = await server.signIn(person)
-  const back = await browser.signIn(asked.url, who)
+  const back = await browser.signIn(authRequest.url, who)
   const code = back.searchParams.get('code')
   if (!code) throw new Error(`no code: ${back}`)
-  return { code, verifier: asked.verifier, browser, sessionId: who.sessionId, back }
+  return { code, verifier: authRequest.verifier, browser, sessionId: who.sessionId, back }
 }
 
 export const redeem = (
@@ -61,7 +63,7 @@ export const redeem = (
   app: App,
   { code, verifier }: { code: string; verifier: string },
   more: Record<string, string> = {},
-): Promise<Answer> =>
+): Promise<JsonResponse> =>
   post(server, '/oauth/v2/token', app, {
     grant_type: 'authorization_code',
     code,
@@ -83,7 +85,7 @@ export async function post(
   path: string,
   app: App | undefined,
   form: Record<string, string>,
-): Promise<Answer> {
+): Promise<JsonResponse> {
   const basic = Buffer.from(`${app?.clientId}:${app?.clientSecret}`).toString('base64')
   const response = await fetch(`${server.url}${path}`, {
     method: 'POST',
@@ -94,9 +96,9 @@ export async function post(
     },
     body: new URLSearchParams({ ...(app && !app.clientSecret ? { client_id: app.clientId } : {}), ...form }).toString(),
   })
-  const answer = await response.text()
+  const reply = await response.text()
   const { status, headers } = response
-  return { status, headers, body: answer ? withoutRequestId(status, headers, JSON.parse(answer)) : undefined }
+  return { status, headers, body: reply ? withoutRequestId(status, headers, JSON.parse(reply)) : undefined }
 }
 
 export const refresh = (server: OidcServer, app: App, token: string, more: Record<string, string> = {}) =>
@@ -105,11 +107,11 @@ export const refresh = (server: OidcServer, app: App, token: string, more: Recor
 export const introspect = (server: OidcServer, app: App, token: string) =>
   post(server, '/oauth/v2/introspect', app, { token })
 
-export async function userinfo(server: OidcServer, token: string): Promise<Answer> {
+export async function userinfo(server: OidcServer, token: string): Promise<JsonResponse> {
   const response = await fetch(`${server.url}/oidc/v1/userinfo`, { headers: { authorization: `Bearer ${token}` } })
-  const answer = await response.text()
+  const reply = await response.text()
   const { status, headers } = response
-  return { status, headers, body: answer ? withoutRequestId(status, headers, JSON.parse(answer)) : undefined }
+  return { status, headers, body: reply ? withoutRequestId(status, headers, JSON.parse(reply)) : undefined }
 }
 
 /** Claims of a JWT; not verified. */
@@ -138,17 +140,17 @@ export async function postAtOnce(
   return Promise.all(
     forms.map(async ({ headers, fields }, i) => {
       const body = new URLSearchParams(fields).toString()
-      const own = { host, connection: 'close', 'content-type': 'application/x-www-form-urlencoded' }
-      const lines = Object.entries({ ...own, ...headers, 'content-length': String(body.length) })
+      const ownHeaders = { host, connection: 'close', 'content-type': 'application/x-www-form-urlencoded' }
+      const lines = Object.entries({ ...ownHeaders, ...headers, 'content-length': String(body.length) })
       const head = [`POST ${path} HTTP/1.1`, ...lines.map(([name, value]) => `${name}: ${value}`)]
       const socket = sockets[i]
       if (!socket) throw new Error('one connection was opened for each form')
       socket.write(`${head.join('\r\n')}\r\n\r\n${body}`)
-      const answer = await text(socket)
+      const response = await text(socket)
       return {
-        status: Number(answer.split(' ', 2)[1]),
+        status: Number(response.split(' ', 2)[1]),
         // Members that tests read of these answers are texts.
-        body: JSON.parse(answer.slice(answer.indexOf('\r\n\r\n'))) as Record<string, string>,
+        body: JSON.parse(response.slice(response.indexOf('\r\n\r\n'))) as Record<string, string>,
       }
     }),
   )

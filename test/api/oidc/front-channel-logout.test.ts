@@ -44,8 +44,8 @@ test.each([
   ['a list', [], 'must be a JSON object'],
 ])('%s is rejected', async (_name, body, message) => {
   const app = await server.addApp(projectId)
-  const answer = await settings(app, 'PUT', body)
-  expect([answer.status, answer.body.message]).toEqual([400, expect.stringContaining(message)])
+  const response = await settings(app, 'PUT', body)
+  expect([response.status, response.body.message]).toEqual([400, expect.stringContaining(message)])
   expect((await settings(app)).body).toEqual({})
 })
 

@@ -77,10 +77,10 @@ test('the token of another user is exchanged for one that names the actor, and e
   const daisy = await server.addPerson(uniqueName('daisy'))
   const member = { userId: daisy.userId, roles: ['ORG_END_USER_IMPERSONATOR'] }
   expect((await server.rest('POST', '/management/v1/orgs/me/members', member)).status).toBe(200)
-  const { tokens: own } = await signIn(server, app, daisy)
+  const { tokens: daisyTokens } = await signIn(server, app, daisy)
   const bySubject = { subject_token: tokens.access_token, subject_token_type: `${TYPE}:access_token` }
-  for (const ended of [own.access_token, tokens.access_token]) {
-    const { body } = await actAs(own.access_token, bySubject)
+  for (const ended of [daisyTokens.access_token, tokens.access_token]) {
+    const { body } = await actAs(daisyTokens.access_token, bySubject)
     const seen = async () => (await introspect(server, app, body.access_token)).body
     expect(await seen()).toMatchObject({ active: true, act: { sub: daisy.userId } })
     // Exchanged again, it still names the actor.
@@ -92,7 +92,7 @@ test('the token of another user is exchanged for one that names the actor, and e
     expect((await introspect(server, app, again.body.access_token)).body.act).toMatchObject({ sub: daisy.userId })
     await post(server, '/oauth/v2/revoke', app, { token: ended })
     expect(await seen()).toEqual({ active: false })
-    if (ended === own.access_token) Object.assign(own, (await signIn(server, app, daisy)).tokens)
+    if (ended === daisyTokens.access_token) Object.assign(daisyTokens, (await signIn(server, app, daisy)).tokens)
   }
 })
 

@@ -62,7 +62,7 @@ async function statusOf(method: string, path: string, form: Record<string, strin
 /** Requests that work but for one part. */
 function requests(name: string, value: string): { form: Record<string, string>; headers: Record<string, string> }[] {
   const basic = `Basic ${Buffer.from(`${app.clientId}:${app.clientSecret}`).toString('base64')}`
-  const asked = {
+  const parameters = {
     client_id: app.clientId,
     redirect_uri: 'https://app.acme.ch/callback',
     response_type: 'code',
@@ -71,7 +71,7 @@ function requests(name: string, value: string): { form: Record<string, string>; 
     code_challenge_method: 'S256',
   }
   return [
-    { form: { ...asked, [name]: value }, headers: {} },
+    { form: { ...parameters, [name]: value }, headers: {} },
     { form: { token: tokens.access_token, [name]: value }, headers: { authorization: basic } },
     ...GRANTS.map((grant_type) => ({
       form: { grant_type, scope: 'openid', [name]: value },
@@ -121,8 +121,8 @@ test('an assertion with unexpected member names is rejected', async () => {
   const part = (claims: object) => Buffer.from(JSON.stringify(claims)).toString('base64url')
   for (const value of STRANGE) {
     const jwt = `${part({ alg: 'RS256', kid: value })}.${part({ iss: value, sub: value, aud: server.url })}.AAAA`
-    const own = `${part({ alg: 'RS256', kid: value })}.${part({ iss: app.clientId, sub: app.clientId })}.AAAA`
-    for (const assertion of [jwt, own])
+    const unsignedAssertion = `${part({ alg: 'RS256', kid: value })}.${part({ iss: app.clientId, sub: app.clientId })}.AAAA`
+    for (const assertion of [jwt, unsignedAssertion])
       expect((await server.redeemAssertion(assertion)).status).toSatisfy((status) => status === 400 || status === 401)
   }
 })

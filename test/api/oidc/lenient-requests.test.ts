@@ -45,9 +45,12 @@ async function addMachine(settings: object = {}) {
 
 describe('scope', () => {
   test('a request without a scope gets the default one', async () => {
-    const asked = ask(server, app, { scope: undefined })
-    const back = await openBrowser(server.runtime.services).signIn(asked.url, await server.signIn(minnie))
-    const { body } = await redeem(server, app, { code: back.searchParams.get('code') ?? '', verifier: asked.verifier })
+    const authRequest = ask(server, app, { scope: undefined })
+    const back = await openBrowser(server.runtime.services).signIn(authRequest.url, await server.signIn(minnie))
+    const { body } = await redeem(server, app, {
+      code: back.searchParams.get('code') ?? '',
+      verifier: authRequest.verifier,
+    })
     expect(body.scope).toBe('openid')
     expect(claimsOf(body.id_token).sub).toBe(minnie.userId)
   })
@@ -110,8 +113,8 @@ describe('resource', () => {
       ['resource', 'urn:other'],
     ])
     const response = await fetch(`${server.url}/oauth/v2/token`, { method: 'POST', body: form })
-    const answer = (await response.json()) as { access_token: string }
-    expect(claimsOf(answer.access_token).aud).toEqual(expect.arrayContaining([RESOURCE, 'urn:other']))
+    const reply = (await response.json()) as { access_token: string }
+    expect(claimsOf(reply.access_token).aud).toEqual(expect.arrayContaining([RESOURCE, 'urn:other']))
   })
 
   test.each(['not-absolute', 'https://mcp.example/#part'])('%j is no resource', async (resource) => {
@@ -141,11 +144,11 @@ describe('access tokens in JWT form', () => {
     ['urn:zitadel:iam:org:projects:roles'],
     ['urn:zitadel:iam:org:project:roles'],
     ['urn:zitadel:iam:org:project:role:admin'],
-  ])('contain the roles of a user if the scope %s requests them', async (asked) => {
+  ])('contain the roles of a user if the scope %s requests them', async (requestedScope) => {
     const person = await server.addPerson(uniqueName('clerk'))
     await server.rest('POST', `/management/v1/users/${person.userId}/grants`, { projectId, roleKeys: ['admin'] })
     const jwtApp = await server.addApp(projectId, JWT)
-    const { tokens } = await signIn(server, jwtApp, person, `openid ${asked}`)
+    const { tokens } = await signIn(server, jwtApp, person, `openid ${requestedScope}`)
     expect(Object.keys(claimsOf(tokens.access_token)[projectRoles()] ?? {})).toEqual(['admin'])
     const plain = await signIn(server, jwtApp, person, 'openid profile')
     expect(claimsOf(plain.tokens.access_token)).not.toHaveProperty([projectRoles()])

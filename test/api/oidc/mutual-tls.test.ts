@@ -13,9 +13,9 @@ let projectId: string
 let person: Person
 const certificates = new Map<string, CertifiedKey>()
 const certificate = (name: string): CertifiedKey => {
-  const found = certificates.get(name)
-  if (!found) throw new Error(`no certificate ${name}`)
-  return found
+  const certificateFiles = certificates.get(name)
+  if (!certificateFiles) throw new Error(`no certificate ${name}`)
+  return certificateFiles
 }
 
 beforeAll(async () => {
@@ -115,10 +115,10 @@ describe.each(['http1', 'http2'] as const)('over %s', (wire) => {
     })
     const headers = { authorization: `Bearer ${body.access_token}` }
     for (const path of APIS) {
-      const answers = [certificate('own'), certificate('shop'), undefined].map((client) =>
+      const responses = [certificate('own'), certificate('shop'), undefined].map((client) =>
         secured[wire]({ path, client, headers }),
       )
-      const isKnown = (await Promise.all(answers)).map((answer) => answer.status !== 401)
+      const isKnown = (await Promise.all(responses)).map((response) => response.status !== 401)
       expect([path, ...isKnown]).toEqual([path, true, false, false])
       expect([path, (await fetch(server.url + path, { headers })).status]).toEqual([path, 401])
     }
@@ -166,8 +166,8 @@ test('an alternative name must be registered exactly as in the certificate', asy
 
 test('a client with a certificate cannot authenticate by another method', async () => {
   const app = await addApp({ ...TLS_AUTH, tls_client_auth_subject_dn: 'CN=shop,O=Acme\\, Inc.,C=CH' })
-  const answer = await redeem(app, undefined, 'http1', { client_secret: app.clientSecret })
-  expect([answer.status, answer.body.error]).toEqual([401, 'invalid_client'])
+  const response = await redeem(app, undefined, 'http1', { client_secret: app.clientSecret })
+  expect([response.status, response.body.error]).toEqual([401, 'invalid_client'])
   // The server in clear text offers no certificates, and rejects the secret too.
   const form = {
     grant_type: 'refresh_token',
@@ -181,7 +181,7 @@ test('a client with a certificate cannot authenticate by another method', async 
 
 test('contradictory settings are rejected by name', async () => {
   const app = await server.addApp(projectId)
-  const own = jwksOf(certificate('own'))
+  const jwks = jwksOf(certificate('own'))
   for (const [settings, named] of [
     [{ token_endpoint_auth_method: 'client_secret_jwt' }, 'token_endpoint_auth_method'],
     [TLS_AUTH, 'tls_client_auth'],
@@ -189,12 +189,12 @@ test('contradictory settings are rejected by name', async () => {
     [{ tls_client_auth_san_dns: 'a.ch' }, 'tls_client_auth'],
     [{ ...TLS_AUTH, tls_client_auth_subject_dn: 'shop' }, 'tls_client_auth_subject_dn'],
     [{ token_endpoint_auth_method: 'self_signed_tls_client_auth' }, 'jwks'],
-    [{ jwks: own }, 'jwks'],
+    [{ jwks: jwks }, 'jwks'],
     [{ token_endpoint_auth_method: 'self_signed_tls_client_auth', jwks: { keys: [{ x5c: ['x'] }] } }, 'jwks'],
     [
       {
         token_endpoint_auth_method: 'self_signed_tls_client_auth',
-        jwks: { keys: [{ ...own.keys[0], x5c: jwksOf(certificate('shop')).keys[0]?.x5c }] },
+        jwks: { keys: [{ ...jwks.keys[0], x5c: jwksOf(certificate('shop')).keys[0]?.x5c }] },
       },
       'jwks',
     ],
@@ -219,10 +219,10 @@ test('a client registers its certificate itself, gets no secret, and reads what 
       json: { redirect_uris: [REDIRECT], grant_types: ['authorization_code', 'refresh_token'], ...metadata },
       headers: { authorization: `Bearer ${issued.body.initial_access_token}` },
     })
-  const own = { token_endpoint_auth_method: 'self_signed_tls_client_auth', jwks: jwksOf(certificate('own')) }
+  const tlsMetadata = { token_endpoint_auth_method: 'self_signed_tls_client_auth', jwks: jwksOf(certificate('own')) }
   const named = { ...TLS_AUTH, tls_client_auth_san_dns: 'shop.acme.ch', ...BOUND }
   for (const [metadata, client] of [
-    [own, certificate('own')],
+    [tlsMetadata, certificate('own')],
     [named, certificate('shop')],
   ] as const) {
     const { status, body } = await register(metadata)
@@ -242,10 +242,10 @@ test('the discovery document contains mutual TLS only where it is configured', a
     token_endpoint_auth_methods_supported: expect.arrayContaining(['tls_client_auth', 'self_signed_tls_client_auth']),
   })
   const withoutAuthority = await startTlsServer(server, undefined)
-  const own = await withoutAuthority.http1({ path: '/.well-known/openid-configuration' })
+  const withoutAuthorityDocument = await withoutAuthority.http1({ path: '/.well-known/openid-configuration' })
   await withoutAuthority.stop()
-  expect(own.body.token_endpoint_auth_methods_supported).toContain('self_signed_tls_client_auth')
-  expect(own.body.token_endpoint_auth_methods_supported).not.toContain('tls_client_auth')
+  expect(withoutAuthorityDocument.body.token_endpoint_auth_methods_supported).toContain('self_signed_tls_client_auth')
+  expect(withoutAuthorityDocument.body.token_endpoint_auth_methods_supported).not.toContain('tls_client_auth')
   const plain = await (await fetch(`${server.url}/.well-known/openid-configuration`)).json()
   expect(plain).not.toHaveProperty('tls_client_certificate_bound_access_tokens')
   expect(plain.token_endpoint_auth_methods_supported).not.toContain('self_signed_tls_client_auth')

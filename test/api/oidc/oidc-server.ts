@@ -8,7 +8,7 @@ import { startSession } from '#domain/sign-in/start-session.ts'
 import { storeSignIn } from '#domain/sign-in/store-sign-in.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { withoutRequestId } from '#test/support/error-body.ts'
-import { type Answer, startServer, type TestServer } from '#test/support/start-server.ts'
+import { type JsonResponse, startServer, type TestServer } from '#test/support/start-server.ts'
 
 export interface Person {
   readonly userId: string
@@ -24,7 +24,7 @@ export interface OidcServer extends TestServer {
   signIn(person: Person): Promise<AuthResult>
   /** What a machine signs itself in with, by its key file. */
   assertion(file: { userId: string; keyId: string; key: string }, claims?: JWTPayload): Promise<string>
-  redeemAssertion(assertion: string, scope?: string): Promise<Answer>
+  redeemAssertion(assertion: string, scope?: string): Promise<JsonResponse>
   /** An access token for the API, by a new key of the machine. */
   machineToken(userId: string): Promise<string>
 }
@@ -45,17 +45,17 @@ export const uniqueName = (prefix: string): string => `${prefix}-${process.pid}-
 export async function startOidcServer(env: Record<string, string> = {}): Promise<OidcServer> {
   const server = await startServer(env)
   const post = async (path: string, body: object) => {
-    const answer = await server.rest('POST', `/management/v1${path}`, body)
-    if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
-    return answer.body
+    const response = await server.rest('POST', `/management/v1${path}`, body)
+    if (response.status !== 200) throw new Error(`${path}: ${response.status} ${JSON.stringify(response.body)}`)
+    return response.body
   }
   const assertion: OidcServer['assertion'] = ({ userId, keyId, key }, claims = {}) => {
     const now = Math.floor(Date.now() / 1000)
-    const own = { iss: userId, sub: userId, aud: server.url, iat: now, exp: now + 3600, ...claims }
-    return new SignJWT(own).setProtectedHeader({ alg: 'RS256', kid: keyId }).sign(createPrivateKey(key))
+    const payload = { iss: userId, sub: userId, aud: server.url, iat: now, exp: now + 3600, ...claims }
+    return new SignJWT(payload).setProtectedHeader({ alg: 'RS256', kid: keyId }).sign(createPrivateKey(key))
   }
-  const redeemAssertion: OidcServer['redeemAssertion'] = async (given, scope = API_SCOPE) => {
-    const grant = { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: given, scope }
+  const redeemAssertion: OidcServer['redeemAssertion'] = async (assertion, scope = API_SCOPE) => {
+    const grant = { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: assertion, scope }
     const response = await fetch(`${server.url}/oauth/v2/token`, { method: 'POST', body: new URLSearchParams(grant) })
     const { status, headers } = response
     return { status, headers, body: withoutRequestId(status, headers, await response.json()) }

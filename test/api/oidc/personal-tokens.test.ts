@@ -22,8 +22,8 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 const addToken = async (expirationDate?: string) => {
-  const answer = await server.rest('POST', `/management/v1/users/${userId}/pats`, { expirationDate })
-  return { token: String(answer.body.token), tokenId: String(answer.body.tokenId) }
+  const response = await server.rest('POST', `/management/v1/users/${userId}/pats`, { expirationDate })
+  return { token: String(response.body.token), tokenId: String(response.body.tokenId) }
 }
 
 test('userinfo returns the user and its organization', async () => {
@@ -51,9 +51,9 @@ test('introspection returns active and the expiry, to applications of any projec
 
 test('introspection without client authentication is rejected', async () => {
   const { token } = await addToken()
-  const answer = await introspect(server, { ...api, clientSecret: 'wrong' }, token)
-  expect(answer.status).toBe(401)
-  expect(answer.body).not.toHaveProperty('sub')
+  const response = await introspect(server, { ...api, clientSecret: 'wrong' }, token)
+  expect(response.status).toBe(401)
+  expect(response.body).not.toHaveProperty('sub')
 })
 
 test.each([

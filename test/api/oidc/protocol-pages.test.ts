@@ -9,8 +9,8 @@ beforeAll(async () => {
 afterAll(() => server?.stop())
 
 const page = async (route: string, language = 'en') => {
-  const answer = await fetch(server.url + route, { headers: { accept: 'text/html', 'accept-language': language } })
-  return { text: await answer.text(), policy: answer.headers.get('content-security-policy') ?? '' }
+  const response = await fetch(server.url + route, { headers: { accept: 'text/html', 'accept-language': language } })
+  return { text: await response.text(), policy: response.headers.get('content-security-policy') ?? '' }
 }
 const wrong = (uri: string) =>
   `/oauth/v2/authorize?client_id=nobody&response_type=code&redirect_uri=${encodeURIComponent(uri)}`

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { getCode, redeem, signIn } from '#test/api/oidc/flows.ts'
 import { type OidcServer, type Person, REDIRECT, startOidcServer, uniqueName } from '#test/api/oidc/oidc-server.ts'
 import { addCaller } from '#test/support/callers.ts'
-import type { Answer } from '#test/support/start-server.ts'
+import type { JsonResponse } from '#test/support/start-server.ts'
 
 let server: OidcServer
 let minnie: Person
@@ -23,7 +23,7 @@ async function issue(token: string, body: object = {}): Promise<string> {
   return (await server.rest('POST', tokenPath(), body, { token })).body.initial_access_token
 }
 
-async function call(method: string, url: string, token: string | undefined, body?: unknown): Promise<Answer> {
+async function call(method: string, url: string, token: string | undefined, body?: unknown): Promise<JsonResponse> {
   const response = await fetch(url, {
     method,
     headers: {
@@ -115,8 +115,8 @@ test.each([
 ])('a replacement with %s is rejected', async (_name, change, description) => {
   const { body } = await register(web)
   const { registration_client_uri: uri, registration_access_token: token } = body
-  const answer = await call('PUT', uri, token, { ...web, client_id: body.client_id, ...change })
-  expect([answer.status, answer.body]).toEqual([
+  const response = await call('PUT', uri, token, { ...web, client_id: body.client_id, ...change })
+  expect([response.status, response.body]).toEqual([
     400,
     expect.objectContaining({ error: 'invalid_request', error_description: description }),
   ])
@@ -125,12 +125,12 @@ test.each([
 test('a client that changes to authentication by secret gets a secret', async () => {
   const { body } = await register({ ...web, token_endpoint_auth_method: 'none' })
   expect(body).not.toHaveProperty('client_secret')
-  const answer = await call('PUT', body.registration_client_uri, body.registration_access_token, {
+  const response = await call('PUT', body.registration_client_uri, body.registration_access_token, {
     ...web,
     client_id: body.client_id,
     token_endpoint_auth_method: 'client_secret_post',
   })
-  const client = { appId: '', clientId: body.client_id, clientSecret: answer.body.client_secret }
+  const client = { appId: '', clientId: body.client_id, clientSecret: response.body.client_secret }
   expect((await signIn(server, client, minnie)).tokens.id_token).toBeTypeOf('string')
 })
 
@@ -262,8 +262,8 @@ test.each<[string, unknown, string]>([
   ['a list', [], 'invalid_request'],
   ['no JSON', '{', 'invalid_request'],
 ])('metadata with %s is rejected', async (_name, metadata, error) => {
-  const answer = await register(metadata)
-  expect([answer.status, answer.body]).toEqual([
+  const response = await register(metadata)
+  expect([response.status, response.body]).toEqual([
     400,
     expect.objectContaining({ error, error_description: expect.any(String) }),
   ])
@@ -273,8 +273,8 @@ test.each([
   ['none', undefined],
   ['an unknown one', 'unknown'],
 ])('without an initial access token (%s) registration is rejected', async (_name, token) => {
-  const answer = await call('POST', `${server.url}/oauth/v2/register`, token, web)
-  expect([answer.status, answer.body.error, answer.headers.get('www-authenticate')]).toEqual([
+  const response = await call('POST', `${server.url}/oauth/v2/register`, token, web)
+  expect([response.status, response.body.error, response.headers.get('www-authenticate')]).toEqual([
     401,
     'invalid_token',
     'Bearer error="invalid_token"',
@@ -297,8 +297,8 @@ test('a user who may add applications issues tokens, which end with that permiss
 })
 
 test.each([0, -1, 1.5, 99_999_999, '60'])('a lifetime of %s is rejected', async (expires_in) => {
-  const answer = await server.rest('POST', tokenPath(), { expires_in })
-  expect([answer.status, answer.body.message]).toEqual([400, expect.stringContaining('expires_in')])
+  const response = await server.rest('POST', tokenPath(), { expires_in })
+  expect([response.status, response.body.message]).toEqual([400, expect.stringContaining('expires_in')])
 })
 
 test('discovery announces it', async () => {

@@ -51,7 +51,7 @@ function formOf({ body }: Page): Arrived {
 }
 
 /** Sends a request as a browser whose user signs in, or as one without a session for `prompt=none`. */
-async function answerTo(more: Record<string, string | undefined>) {
+async function responseTo(more: Record<string, string | undefined>) {
   const { url, verifier } = ask(server, client, { nonce: 'n-1', ...more })
   const browser = openBrowser(server.runtime.services)
   const user = await server.signIn(minnie)
@@ -85,16 +85,16 @@ const halfHash = (value: string) => createHash('sha256').update(value).digest().
 
 describe('each response type in each mode', () => {
   test.each(MATRIX.filter(isServed))('%s by %s', async (type, mode) => {
-    const answer = await answerTo({ response_type: type, response_mode: mode })
-    expect(answer.transport).toBe(transportOf(mode, type))
-    const given = mode.endsWith('jwt') ? await open(answer) : answer.parameters
-    const [code, idToken, token] = ['code', 'id_token', 'access_token'].map((name) => given.get(name))
+    const response = await responseTo({ response_type: type, response_mode: mode })
+    expect(response.transport).toBe(transportOf(mode, type))
+    const parameters = mode.endsWith('jwt') ? await open(response) : response.parameters
+    const [code, idToken, token] = ['code', 'id_token', 'access_token'].map((name) => parameters.get(name))
     expect({ code: !!code, id_token: !!idToken, token: !!token }).toEqual({
       code: type.split(' ').includes('code'),
       id_token: type.includes('id_token'),
       token: type.split(' ').includes('token'),
     })
-    expect([given.get('state'), given.get('iss')]).toEqual([
+    expect([parameters.get('state'), parameters.get('iss')]).toEqual([
       'xyz',
       idToken && !mode.endsWith('jwt') ? null : server.url,
     ])
@@ -106,16 +106,16 @@ describe('each response type in each mode', () => {
     }
     if (token) expect((await userinfo(server, token)).body.sub).toBe(minnie.userId)
     if (code) {
-      const { status, body } = await redeem(server, client, { code, verifier: answer.verifier })
+      const { status, body } = await redeem(server, client, { code, verifier: response.verifier })
       expect([status, claimsOf(body.id_token).nonce]).toEqual([200, 'n-1'])
     }
   })
 
   test.each(MATRIX.filter(isServed))('an error of %s by %s', async (type, mode) => {
-    const answer = await answerTo({ response_type: type, response_mode: mode, prompt: 'none' })
-    expect(answer.transport).toBe(transportOf(mode, type))
-    const given = mode.endsWith('jwt') ? await open(answer) : answer.parameters
-    expect(Object.fromEntries(given)).toEqual({
+    const response = await responseTo({ response_type: type, response_mode: mode, prompt: 'none' })
+    expect(response.transport).toBe(transportOf(mode, type))
+    const parameters = mode.endsWith('jwt') ? await open(response) : response.parameters
+    expect(Object.fromEntries(parameters)).toEqual({
       error: 'login_required',
       error_description: expect.any(String),
       state: 'xyz',
@@ -124,20 +124,20 @@ describe('each response type in each mode', () => {
   })
 
   test.each(MATRIX.filter((one) => !isServed(one)))('%s by %s is rejected', async (type, mode) => {
-    const answer = await answerTo({ response_type: type, response_mode: mode })
-    const given = mode.endsWith('jwt') ? await open(answer) : answer.parameters
-    expect([given.get('error'), given.get('state')]).toEqual(['invalid_request', 'xyz'])
-    expect(['code', 'id_token', 'access_token'].filter((name) => given.has(name))).toEqual([])
+    const response = await responseTo({ response_type: type, response_mode: mode })
+    const parameters = mode.endsWith('jwt') ? await open(response) : response.parameters
+    expect([parameters.get('error'), parameters.get('state')]).toEqual(['invalid_request', 'xyz'])
+    expect(['code', 'id_token', 'access_token'].filter((name) => parameters.has(name))).toEqual([])
   })
 
   test.each([
     ['code', 'query'],
     ['id_token', 'fragment'],
   ])('an unknown mode of %s is rejected by %s, and so is a missing nonce', async (type, transport) => {
-    const unknown = await answerTo({ response_type: type, response_mode: 'pigeon' })
+    const unknown = await responseTo({ response_type: type, response_mode: 'pigeon' })
     expect([unknown.transport, unknown.parameters.get('error')]).toEqual([transport, 'unsupported_response_mode'])
     if (type === 'code') return
-    const without = await answerTo({ response_type: type, nonce: undefined })
+    const without = await responseTo({ response_type: type, nonce: undefined })
     expect([without.transport, without.parameters.get('error')]).toEqual([transport, 'invalid_request'])
   })
 })
@@ -163,9 +163,9 @@ describe('openid-client', () => {
     ['code id_token', 'form_post', [oidc.useCodeIdTokenResponseType]],
   ])('redeems %s by %s', async (type, mode, execute) => {
     const config = await configure(...execute)
-    const answer = await answerTo({ response_type: type, response_mode: mode })
-    const tokens = await oidc.authorizationCodeGrant(config, handOver(answer), {
-      pkceCodeVerifier: answer.verifier,
+    const response = await responseTo({ response_type: type, response_mode: mode })
+    const tokens = await oidc.authorizationCodeGrant(config, handOver(response), {
+      pkceCodeVerifier: response.verifier,
       expectedState: 'xyz',
       expectedNonce: 'n-1',
     })
@@ -174,8 +174,8 @@ describe('openid-client', () => {
 
   test.each([undefined, 'form_post'])('verifies an id token by %s', async (mode) => {
     const config = await configure(oidc.useIdTokenResponseType)
-    const answer = await answerTo({ response_type: 'id_token', response_mode: mode })
-    const claims = await oidc.implicitAuthentication(config, handOver(answer), 'n-1', { expectedState: 'xyz' })
+    const response = await responseTo({ response_type: 'id_token', response_mode: mode })
+    const claims = await oidc.implicitAuthentication(config, handOver(response), 'n-1', { expectedState: 'xyz' })
     expect(claims.sub).toBe(minnie.userId)
   })
 
@@ -185,10 +185,10 @@ describe('openid-client', () => {
     ['form_post.jwt', [oidc.useJwtResponseMode]],
   ])('reads an error by %s', async (mode, execute) => {
     const config = await configure(...execute)
-    const answer = await answerTo({ response_type: 'code', response_mode: mode, prompt: 'none' })
+    const response = await responseTo({ response_type: 'code', response_mode: mode, prompt: 'none' })
     await expect(
-      oidc.authorizationCodeGrant(config, handOver(answer), {
-        pkceCodeVerifier: answer.verifier,
+      oidc.authorizationCodeGrant(config, handOver(response), {
+        pkceCodeVerifier: response.verifier,
         expectedState: 'xyz',
         expectedNonce: 'n-1',
       }),

@@ -45,8 +45,8 @@ async function uses({ person, app, api, signedIn }: Scene) {
 }
 
 const management = (method: string, path: string, body?: object) => async () => {
-  const answer = await server.rest(method, `/management/v1${path}`, body)
-  if (answer.status !== 200) throw new Error(`${path}: ${JSON.stringify(answer.body)}`)
+  const response = await server.rest(method, `/management/v1${path}`, body)
+  if (response.status !== 200) throw new Error(`${path}: ${JSON.stringify(response.body)}`)
 }
 
 const endings: [string, (scene: Scene) => () => Promise<unknown>][] = [

@@ -29,12 +29,14 @@ const isSignedIn = async (sessionId: string) =>
 
 test('without an id token the user is asked, and the session ends only after approval', async () => {
   const { browser, sessionId, tokens } = await signIn(server, app, minnie)
-  const asked = await browser.get(endSession({ client_id: app.clientId, post_logout_redirect_uri: AFTER_SIGN_OUT }))
-  expect(asked.status).toBe(200)
-  expect(asked.headers.get('content-security-policy')).toContain("default-src 'none'")
+  const signOutPage = await browser.get(
+    endSession({ client_id: app.clientId, post_logout_redirect_uri: AFTER_SIGN_OUT }),
+  )
+  expect(signOutPage.status).toBe(200)
+  expect(signOutPage.headers.get('content-security-policy')).toContain("default-src 'none'")
   expect(await isSignedIn(sessionId)).toBe(true)
   const fields = Object.fromEntries(
-    [...asked.body.matchAll(/name="([^"]+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value]),
+    [...signOutPage.body.matchAll(/name="([^"]+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value]),
   )
   const forged = await browser.post(`${server.url}/oidc/v1/end_session/confirm`, { ...fields, xsrf: 'forged' })
   expect(forged.status).toBe(200)

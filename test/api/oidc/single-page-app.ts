@@ -36,9 +36,9 @@ export async function startSinglePageApp(): Promise<SinglePageApp> {
   await new Promise<void>((resolve) => server.listen(port, 'localhost', resolve))
   return {
     url,
-    configure(given) {
+    configure(configured) {
       settings = {
-        ...given,
+        ...configured,
         redirect_uri: `${url}/callback`,
         popup_redirect_uri: `${url}/popup`,
         silent_redirect_uri: `${url}/silent`,

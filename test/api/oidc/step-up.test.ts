@@ -18,12 +18,15 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 async function signInWith(methods: readonly FactorMethod[], more: Record<string, string> = {}, client = app) {
-  const asked = ask(server, client, more)
+  const authRequest = ask(server, client, more)
   const browser = openBrowser(server.runtime.services)
   const who = await server.signIn(minnie)
   await prove(who.sessionId, methods)
-  const back = await browser.signIn(asked.url, who)
-  const { body } = await redeem(server, client, { code: back.searchParams.get('code') ?? '', verifier: asked.verifier })
+  const back = await browser.signIn(authRequest.url, who)
+  const { body } = await redeem(server, client, {
+    code: back.searchParams.get('code') ?? '',
+    verifier: authRequest.verifier,
+  })
   return { browser, tokens: body }
 }
 
@@ -73,14 +76,14 @@ const essential = (acr: object) => ({ claims: JSON.stringify({ id_token: { acr: 
 
 /** The error that an application gets, or the class of the id token. */
 async function outcome(methods: readonly FactorMethod[], more: Record<string, string>) {
-  const asked = ask(server, app, more)
+  const authRequest = ask(server, app, more)
   const browser = openBrowser(server.runtime.services)
   const who = await server.signIn(minnie)
   await prove(who.sessionId, methods)
-  const back = await browser.signIn(asked.url, { ...who, amr: methodReferences(proofs(methods)) })
+  const back = await browser.signIn(authRequest.url, { ...who, amr: methodReferences(proofs(methods)) })
   const code = back.searchParams.get('code')
   if (code === null) return back.searchParams.get('error')
-  return claimsOf((await redeem(server, app, { code, verifier: asked.verifier })).body.id_token).acr
+  return claimsOf((await redeem(server, app, { code, verifier: authRequest.verifier })).body.id_token).acr
 }
 
 test.each<[readonly FactorMethod[], object, unknown]>([
@@ -156,8 +159,8 @@ test.each([
   [{ default_acr_values: 'mfa' }, 'default_acr_values must be an array of strings'],
   [{ default_max_age: -1 }, 'default_max_age must be a whole number of seconds'],
 ])('%o is rejected', async (body, message) => {
-  const answer = await settings(app, body)
-  expect([answer.status, answer.body.message]).toEqual([400, message])
+  const response = await settings(app, body)
+  expect([response.status, response.body.message]).toEqual([400, message])
 })
 
 test('discovery announces the classes', async () => {

@@ -21,7 +21,7 @@ export interface TlsRequest {
   readonly method?: string
 }
 
-export interface TlsAnswer {
+export interface TlsResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, unknown>>
   // biome-ignore lint/suspicious/noExplicitAny: a test asserts on the parts it knows
@@ -30,15 +30,18 @@ export interface TlsAnswer {
 
 export interface TlsServer {
   readonly url: string
-  http1(request: TlsRequest): Promise<TlsAnswer>
-  http2(request: TlsRequest): Promise<TlsAnswer>
+  http1(request: TlsRequest): Promise<TlsResponse>
+  http2(request: TlsRequest): Promise<TlsResponse>
   stop(): Promise<void>
 }
 
 /** `ca`: file of the authority whose certificates identify clients; undefined: none. */
 export async function startTlsServer(server: OidcServer, ca: string | undefined): Promise<TlsServer> {
   const { runtime, dataDir } = server
-  const own = makeSelfSigned(dataDir, 'server', '/CN=localhost', ['-addext', 'subjectAltName=DNS:localhost'])
+  const serverCertificate = makeSelfSigned(dataDir, 'server', '/CN=localhost', [
+    '-addext',
+    'subjectAltName=DNS:localhost',
+  ])
   const port = await freePort()
   const url = `https://localhost:${port}`
   const config = loadConfig(
@@ -59,11 +62,11 @@ export async function startTlsServer(server: OidcServer, ca: string | undefined)
     collectingLog().log,
     await reservePort(config, await readTlsFiles(config)),
   )
-  const tlsOf = (client: CertifiedKey | undefined) => ({ ca: own.cert, ...(client ?? {}) })
+  const tlsOf = (client: CertifiedKey | undefined) => ({ ca: serverCertificate.cert, ...(client ?? {}) })
   return {
     url,
-    http1: (asked) => overHttp1(url, tlsOf(asked.client), asked),
-    http2: (asked) => overHttp2(url, tlsOf(asked.client), asked),
+    http1: (tlsRequest) => overHttp1(url, tlsOf(tlsRequest.client), tlsRequest),
+    http2: (tlsRequest) => overHttp2(url, tlsOf(tlsRequest.client), tlsRequest),
     stop: () => running.close(),
   }
 }
@@ -80,23 +83,23 @@ const bodyOf = ({ form, json }: TlsRequest) =>
   json ? JSON.stringify(json) : form ? new URLSearchParams(form).toString() : ''
 const parsed = (text: string): unknown => (text.startsWith('{') ? JSON.parse(text) : text)
 
-function overHttp1(url: string, tls: Tls, asked: TlsRequest): Promise<TlsAnswer> {
+function overHttp1(url: string, tls: Tls, tlsRequest: TlsRequest): Promise<TlsResponse> {
   return new Promise((resolve, reject) => {
-    const options = { ...tls, agent: false, method: methodOf(asked), headers: headersOf(asked) } as const
-    request(`${url}${asked.path}`, options, async (response) => {
+    const options = { ...tls, agent: false, method: methodOf(tlsRequest), headers: headersOf(tlsRequest) } as const
+    request(`${url}${tlsRequest.path}`, options, async (response) => {
       let text = ''
       for await (const chunk of response) text += chunk
       resolve({ status: response.statusCode ?? 0, headers: response.headers, body: parsed(text) })
     })
       .once('error', reject)
-      .end(bodyOf(asked))
+      .end(bodyOf(tlsRequest))
   })
 }
 
-function overHttp2(url: string, tls: Tls, asked: TlsRequest): Promise<TlsAnswer> {
+function overHttp2(url: string, tls: Tls, tlsRequest: TlsRequest): Promise<TlsResponse> {
   return new Promise((resolve, reject) => {
     const session = connect(url, tls).once('error', reject)
-    const head = { ':method': methodOf(asked), ':path': asked.path, ...headersOf(asked) }
+    const head = { ':method': methodOf(tlsRequest), ':path': tlsRequest.path, ...headersOf(tlsRequest) }
     const stream = session.request(head, { endStream: false })
     let headers: Record<string, unknown> = {}
     stream.once('response', (received) => {
@@ -111,6 +114,6 @@ function overHttp2(url: string, tls: Tls, asked: TlsRequest): Promise<TlsAnswer>
       session.close()
       resolve({ status: Number(headers[':status']), headers, body: parsed(text) })
     })
-    stream.end(bodyOf(asked))
+    stream.end(bodyOf(tlsRequest))
   })
 }

@@ -39,10 +39,10 @@ afterAll(() => server.stop())
 
 test('of 50 clients that redeem one code at the same time, one gets tokens, which are revoked', async () => {
   const got = await getCode(server, app, minnie)
-  const answers = await Promise.all(Array.from({ length: 50 }, () => redeem(server, app, got)))
-  const winners = answers.filter((answer) => answer.status === 200)
+  const responses = await Promise.all(Array.from({ length: 50 }, () => redeem(server, app, got)))
+  const winners = responses.filter((response) => response.status === 200)
   expect(winners).toHaveLength(1)
-  for (const loser of answers.filter((answer) => answer.status !== 200))
+  for (const loser of responses.filter((response) => response.status !== 200))
     expect([loser.status, loser.body.error]).toEqual([400, 'invalid_grant'])
   // A replayed code revokes all tokens issued from it (RFC 6749 §4.1.2).
   expect((await userinfo(server, winners[0]?.body.access_token)).status).toBe(401)
@@ -67,10 +67,10 @@ test.each(['confidential', 'public'])(
     const form = client.clientSecret
       ? { headers: { authorization: `Basic ${basic}` }, fields }
       : { headers: {}, fields: { client_id: client.clientId, ...fields } }
-    const answers = await postAtOnce(server, '/oauth/v2/token', Array(5).fill(form))
-    const winners = answers.filter((answer) => answer.status === 200)
+    const responses = await postAtOnce(server, '/oauth/v2/token', Array(5).fill(form))
+    const winners = responses.filter((response) => response.status === 200)
     expect(winners.length).toBeGreaterThanOrEqual(1)
-    expect(new Set(winners.map((answer) => answer.body.refresh_token)).size).toBe(1)
+    expect(new Set(winners.map((response) => response.body.refresh_token)).size).toBe(1)
     for (const { body } of winners) expect((await userinfo(server, body.access_token ?? '')).status).toBe(200)
     expect((await refresh(server, client, winners[0]?.body.refresh_token ?? '')).status).toBe(200)
   },

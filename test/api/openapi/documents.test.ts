@@ -5,7 +5,7 @@ import { startServer, type TestServer } from '#test/support/start-server.ts'
 interface Media {
   readonly example?: unknown
 }
-interface Answer {
+interface Reply {
   readonly content?: Readonly<Record<string, Media>>
 }
 interface Operation {
@@ -14,8 +14,8 @@ interface Operation {
   readonly tags: readonly string[]
   readonly deprecated?: boolean
   readonly parameters?: readonly { readonly in: string; readonly required?: boolean; readonly example?: unknown }[]
-  readonly requestBody?: Answer
-  readonly responses: Readonly<Record<string, Answer>>
+  readonly requestBody?: Reply
+  readonly responses: Readonly<Record<string, Reply>>
   readonly 'x-implemented'?: boolean
 }
 interface Document {
@@ -76,8 +76,8 @@ test('every document is valid, its examples too', async () => {
       config,
       externalRefResolver: new BaseResolver(),
     })
-    const shown = problems.map((one) => `${one.location[0]?.pointer}: ${one.message}`)
-    expect(shown.slice(0, 20), name).toEqual([])
+    const problemTexts = problems.map((one) => `${one.location[0]?.pointer}: ${one.message}`)
+    expect(problemTexts.slice(0, 20), name).toEqual([])
   }
 })
 

@@ -16,8 +16,8 @@ const SEARCH = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest'
 test('groups are found by a body, and replaced', async () => {
   const created = await scim.call('POST', '/Groups', { schemas: [GROUP], displayName: 'Engineering' })
   const filter = 'displayName eq "Engineering"'
-  const found = await scim.call('POST', '/Groups/.search', { schemas: [SEARCH], filter, count: 10 })
-  expect(found.body.totalResults).toBe(1)
+  const groups = await scim.call('POST', '/Groups/.search', { schemas: [SEARCH], filter, count: 10 })
+  expect(groups.body.totalResults).toBe(1)
   const replaced = await scim.call('PUT', `/Groups/${created.body.id}`, { schemas: [GROUP], displayName: 'Research' })
   expect([replaced.status, replaced.body.displayName]).toEqual([200, 'Research'])
 })

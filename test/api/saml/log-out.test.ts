@@ -45,8 +45,11 @@ test('a signed request ends the sign-in, and the response is sent to the logout 
   const url = new URL(sent)
   expect(url.origin + url.pathname).toBe(`${provider.entityId}/logout`)
   expect(url.searchParams.get('RelayState')).toBe('bye')
-  const answered = await provider.saml.validateRedirectAsync(Object.fromEntries(url.searchParams), url.search.slice(1))
-  expect(answered.loggedOut).toBe(true)
+  const samlResponse = await provider.saml.validateRedirectAsync(
+    Object.fromEntries(url.searchParams),
+    url.search.slice(1),
+  )
+  expect(samlResponse.loggedOut).toBe(true)
   expect(await isSignedIn(visitor)).toBe(false)
 })
 
@@ -64,7 +67,7 @@ const statusOf = (url: URL) => {
 }
 
 /** Responds as a service provider to the request in the redirect. Returns the next address of the browser. */
-async function answerAt(visitor: Visitor, to: RegisteredProvider, sent: URL, isDone = true): Promise<URL> {
+async function responseAt(visitor: Visitor, to: RegisteredProvider, sent: URL, isDone = true): Promise<URL> {
   const request = Object.fromEntries(sent.searchParams)
   const { profile, loggedOut } = await to.saml.validateRedirectAsync(request, sent.search.slice(1))
   expect([loggedOut, profile?.nameID]).toEqual([true, expect.any(String)])
@@ -76,13 +79,13 @@ test('logout requests go to the other service providers of the sign-in in turn, 
   const third = await registerProvider(server)
   const { visitor, profile } = await signIn(provider, other, third)
   let at = new URL(await visitor.begin(await provider.saml.getLogoutUrlAsync(profile, 'bye', {})))
-  const asked: string[] = []
+  const requestIds: string[] = []
   for (const to of [other, third]) {
-    asked.push(at.origin)
+    requestIds.push(at.origin)
     const is = [other, third].find(({ entityId }) => at.href.startsWith(`${entityId}/`)) ?? to
-    at = await answerAt(visitor, is, at)
+    at = await responseAt(visitor, is, at)
   }
-  expect(asked.toSorted()).toEqual([other, third].map(({ entityId }) => new URL(entityId).origin).toSorted())
+  expect(requestIds.toSorted()).toEqual([other, third].map(({ entityId }) => new URL(entityId).origin).toSorted())
   expect(at.origin + at.pathname).toBe(`${provider.entityId}/logout`)
   expect([at.searchParams.get('RelayState'), statusOf(at)]).toEqual(['bye', ['Success']])
   expect(await isSignedIn(visitor)).toBe(false)
@@ -107,7 +110,7 @@ test('the request names the sessions of its service provider, and no others', as
 test('a service provider that fails, or has no logout address, makes it a partial logout', async () => {
   const failing = await signIn(provider, other)
   const sent = new URL(await failing.visitor.begin(await provider.saml.getLogoutUrlAsync(failing.profile, '', {})))
-  expect(statusOf(await answerAt(failing.visitor, other, sent, false))).toEqual(['Success', 'PartialLogout'])
+  expect(statusOf(await responseAt(failing.visitor, other, sent, false))).toEqual(['Success', 'PartialLogout'])
 
   const silent = await registerProvider(server, { metadata: { more: '' } })
   const { visitor, profile } = await signIn(provider, silent)
@@ -120,16 +123,21 @@ test('a response is accepted once, from the requested service provider, with its
   const { visitor, profile } = await signIn(provider, other)
   const sent = new URL(await visitor.begin(await provider.saml.getLogoutUrlAsync(profile, '', {})))
   const request = Object.fromEntries(sent.searchParams)
-  const { profile: asked } = await other.saml.validateRedirectAsync(request, sent.search.slice(1))
-  const foreign = await provider.saml.getLogoutResponseUrlAsync(asked as never, '', {}, true)
-  const own = await other.saml.getLogoutResponseUrlAsync(asked as never, '', {}, true)
-  const unsigned = new URL(own)
+  const { profile: logoutRequest } = await other.saml.validateRedirectAsync(request, sent.search.slice(1))
+  const foreign = await provider.saml.getLogoutResponseUrlAsync(logoutRequest as never, '', {}, true)
+  const logoutResponse = await other.saml.getLogoutResponseUrlAsync(logoutRequest as never, '', {}, true)
+  const unsigned = new URL(logoutResponse)
   for (const name of ['Signature', 'SigAlg']) unsigned.searchParams.delete(name)
   const statusAt = async (url: string) =>
     (await fetch(server.url + new URL(url).pathname + new URL(url).search, { redirect: 'manual' })).status
   expect([await statusAt(foreign), await statusAt(unsigned.href)]).toEqual([400, 400])
-  const unknown = await other.saml.getLogoutResponseUrlAsync({ ...asked, ID: '_unknown' } as never, '', {}, true)
-  expect([await statusAt(unknown), await statusAt(own)]).toEqual([400, 303])
+  const unknown = await other.saml.getLogoutResponseUrlAsync(
+    { ...logoutRequest, ID: '_unknown' } as never,
+    '',
+    {},
+    true,
+  )
+  expect([await statusAt(unknown), await statusAt(logoutResponse)]).toEqual([400, 303])
 })
 
 test('a sign-out at an OpenID Connect application reaches the service providers, then its own address', async () => {
@@ -155,7 +163,7 @@ test('a sign-out at an OpenID Connect application reaches the service providers,
   expect(new URL(link).pathname).toBe('/saml/v2/SLO/continue')
   const sent = new URL(await visitor.begin(link))
   expect(sent.origin + sent.pathname).toBe(`${other.entityId}/logout`)
-  expect((await answerAt(visitor, other, sent)).href).toBe('https://shop.acme.ch/bye?state=later')
+  expect((await responseAt(visitor, other, sent)).href).toBe('https://shop.acme.ch/bye?state=later')
   expect(await isSignedIn(visitor)).toBe(false)
 })
 
@@ -205,8 +213,8 @@ test('by POST without a session index all sessions of the name at the service pr
   const { visitor, profile } = await signIn(both)
   const page = await (await post(signed(logoutXml(both.entityId, profile.nameID), both))).text()
   expect(formOf(page).action).toBe('https://sp.example/bye')
-  const answered = await both.saml.validatePostResponseAsync({ SAMLResponse: formOf(page).SAMLResponse ?? '' })
-  expect(answered.loggedOut).toBe(true)
+  const samlResponse = await both.saml.validatePostResponseAsync({ SAMLResponse: formOf(page).SAMLResponse ?? '' })
+  expect(samlResponse.loggedOut).toBe(true)
   expect(await isSignedIn(visitor)).toBe(false)
 })
 

@@ -156,9 +156,9 @@ test('a service provider without POST gets the response by redirect, with a sign
 })
 
 test('the metadata names the addresses and the certificate', async () => {
-  const answer = await fetch(`${server.url}/saml/v2/metadata`)
-  const xml = await answer.text()
-  expect(answer.headers.get('content-type')).toContain('application/samlmetadata+xml')
+  const response = await fetch(`${server.url}/saml/v2/metadata`)
+  const xml = await response.text()
+  expect(response.headers.get('content-type')).toContain('application/samlmetadata+xml')
   expect(xml).toContain(`entityID="${server.url}/saml/v2/metadata"`)
   expect(xml).toContain(`Location="${server.url}/saml/v2/SSO"`)
   expect(xml).toContain(`Location="${server.url}/saml/v2/SLO"`)
@@ -170,9 +170,9 @@ test('a deactivated service provider is rejected', async () => {
   const to = await registerProvider(server)
   const path = `/management/v1/projects/${to.projectId}/apps/${to.appId}`
   await server.rest('POST', `${path}/_deactivate`, {})
-  const answer = await fetch(await linkOf(to))
-  expect(answer.status).toBe(400)
-  expect(await answer.text()).toContain('not registered')
+  const response = await fetch(await linkOf(to))
+  expect(response.status).toBe(400)
+  expect(await response.text()).toContain('not registered')
 })
 
 test('a user of another organization consents first; a request without pages is answered by NoPassive', async () => {

@@ -99,6 +99,6 @@ test.each([
 })
 
 test('a body that is too large is rejected', async () => {
-  const answer = await scim.call('POST', '/Bulk', { schemas: [BULK], Operations: [], x: 'x'.repeat(2_200_000) })
-  expect(answer).toMatchObject({ status: 413, body: { status: '413' } })
+  const response = await scim.call('POST', '/Bulk', { schemas: [BULK], Operations: [], x: 'x'.repeat(2_200_000) })
+  expect(response).toMatchObject({ status: 413, body: { status: '413' } })
 })

@@ -57,9 +57,9 @@ test('a schema has the characteristics of each attribute', async () => {
 test.each(['/ResourceTypes/Thing', '/Schemas/urn:x', '/Things', '/Users/404', '/Groups/404'])(
   '%s does not exist',
   async (path) => {
-    const answer = await scim.call('GET', path)
-    expect(answer).toMatchObject({ status: 404, body: { status: '404', detail: expect.any(String) } })
-    expect(answer.headers.get('content-type')).toContain('application/scim+json')
+    const response = await scim.call('GET', path)
+    expect(response).toMatchObject({ status: 404, body: { status: '404', detail: expect.any(String) } })
+    expect(response.headers.get('content-type')).toContain('application/scim+json')
   },
 )
 

@@ -102,9 +102,9 @@ test.each([
   ['a quoted text that does not end', 'userName eq "x'],
   ['too deep a nest', `${'('.repeat(40)}title pr${')'.repeat(40)}`],
 ])('%s is an invalid filter, never the whole list', async (_, filter) => {
-  const answer = await scim.call('GET', `/Users?filter=${encodeURIComponent(filter)}`)
-  expect(answer).toMatchObject({ status: 400, body: { scimType: 'invalidFilter' } })
-  expect(answer.body).not.toHaveProperty('Resources')
+  const response = await scim.call('GET', `/Users?filter=${encodeURIComponent(filter)}`)
+  expect(response).toMatchObject({ status: 400, body: { scimType: 'invalidFilter' } })
+  expect(response.body).not.toHaveProperty('Resources')
 })
 
 describe('pages', () => {
@@ -114,11 +114,11 @@ describe('pages', () => {
     const all = await page('count=1000')
     expect(all).toMatchObject({ totalResults: expect.any(Number), startIndex: 1, itemsPerPage: all.Resources.length })
     for (const query of ['', 'sortBy=userName&', 'filter=userName%20pr&']) {
-      const whole = await page(`${query}count=1000`)
+      const wholePage = await page(`${query}count=1000`)
       const ids: string[] = []
-      for (let at = 1; at <= whole.totalResults; at += 2)
+      for (let at = 1; at <= wholePage.totalResults; at += 2)
         ids.push(...(await page(`${query}startIndex=${at}&count=2`)).Resources.map((one: { id: string }) => one.id))
-      expect(ids).toEqual(whole.Resources.map((one: { id: string }) => one.id))
+      expect(ids).toEqual(wholePage.Resources.map((one: { id: string }) => one.id))
       expect(new Set(ids).size).toBe(all.totalResults)
     }
   })

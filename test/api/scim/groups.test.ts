@@ -53,8 +53,8 @@ test.each([
   ['a group as a member', { displayName: 'X', members: [{ value: '1', type: 'Group' }] }, 'groups within groups'],
   ['a member without a value', { displayName: 'X', members: [{ type: 'User' }] }, 'the value of a member is missing'],
 ])('%s is rejected', async (_, body, detail) => {
-  const answer = await scim.call('POST', '/Groups', body)
-  expect(answer).toMatchObject({
+  const response = await scim.call('POST', '/Groups', body)
+  expect(response).toMatchObject({
     status: 400,
     body: { scimType: 'invalidValue', detail: expect.stringContaining(detail) },
   })

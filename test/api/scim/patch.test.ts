@@ -22,10 +22,10 @@ async function person(more: Record<string, unknown> = {}) {
 }
 
 async function patched(path: string, ...operations: unknown[]) {
-  const answer = await scim.patch(path, ...operations)
-  expect(answer).toMatchObject({ status: 200 })
-  expect((await scim.call('GET', path)).body).toEqual(answer.body)
-  return answer.body
+  const response = await scim.patch(path, ...operations)
+  expect(response).toMatchObject({ status: 200 })
+  expect((await scim.call('GET', path)).body).toEqual(response.body)
+  return response.body
 }
 
 describe('Okta', () => {
@@ -168,8 +168,8 @@ describe('RFC 7644', () => {
     ['invalidSyntax', 'an operation that does not exist', { op: 'move', path: 'title', value: 'x' }],
   ])('%s is returned for %s, and no earlier operation is stored', async (scimType, _, operation) => {
     const path = await person()
-    const answer = await scim.patch(path, { op: 'replace', path: 'title', value: 'first' }, operation)
-    expect(answer).toMatchObject({ status: 400, body: { scimType } })
+    const response = await scim.patch(path, { op: 'replace', path: 'title', value: 'first' }, operation)
+    expect(response).toMatchObject({ status: 400, body: { scimType } })
     expect((await scim.call('GET', path)).body).not.toHaveProperty('title')
   })
 

@@ -26,15 +26,15 @@ const clientWith = async (orgId: string, roles: string[], target = orgId) => {
 
 test('a call without a token, or with an invalid one, returns an error in the form of SCIM', async () => {
   for (const authorization of ['', 'Bearer nonsense', 'Basic YTpi']) {
-    const answer = await server.rest('GET', `/scim/v2/${scim.orgId}/Users`, undefined, {
+    const response = await server.rest('GET', `/scim/v2/${scim.orgId}/Users`, undefined, {
       token: null,
       headers: { authorization },
     })
-    expect(answer).toMatchObject({
+    expect(response).toMatchObject({
       status: 401,
       body: { schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'], status: '401' },
     })
-    expect(answer.headers.get('www-authenticate')).toBe('Bearer')
+    expect(response.headers.get('www-authenticate')).toBe('Bearer')
   }
 })
 
@@ -97,8 +97,8 @@ test('a manager of users cannot give roles through a group', async () => {
   const value = Buffer.from(JSON.stringify({ Admins: [{ orgRoles: ['ORG_OWNER'] }] })).toString('base64')
   await server.rest('POST', '/management/v1/metadata/urn:usher:scim:mapping', { value })
   const { client } = await clientWith(scim.orgId, ['ORG_USER_MANAGER'])
-  const answer = await client.call('POST', '/Groups', { displayName: 'Admins', members: [{ value: ada }] })
-  expect(answer.status).toBe(403)
+  const response = await client.call('POST', '/Groups', { displayName: 'Admins', members: [{ value: ada }] })
+  expect(response.status).toBe(403)
   const search = { queries: [{ userIdQuery: { userId: ada } }] }
   const members = await server.rest('POST', '/management/v1/orgs/me/members/_search', search)
   expect(members.body.result ?? []).toEqual([])
@@ -120,10 +120,10 @@ test('users can read themselves, and change nothing without permission', async (
   const token = makeToken()
   const added = personalAccessTokenAdded({ tokenId: newId(), tokenHash: hashToken(token), scopes: [], expiresAt: null })
   await events.change({ creator: 'TEST', now: Date.now() }, userAggregate, ada, () => [added])
-  const own = await scimClient(server, token, scim.orgId)
-  expect(await own.call('GET', '/Me')).toMatchObject({ status: 200, body: { id: ada, userName: 'ada' } })
-  expect((await own.patch('/Me', { op: 'add', path: 'title', value: 'x' })).status).toBe(403)
-  expect((await own.call('GET', '/Users')).status).toBe(403)
+  const userScim = await scimClient(server, token, scim.orgId)
+  expect(await userScim.call('GET', '/Me')).toMatchObject({ status: 200, body: { id: ada, userName: 'ada' } })
+  expect((await userScim.patch('/Me', { op: 'add', path: 'title', value: 'x' })).status).toBe(403)
+  expect((await userScim.call('GET', '/Users')).status).toBe(403)
 })
 
 test('search texts that the store cannot hold return no results', async () => {
@@ -145,11 +145,11 @@ describe('bodies', () => {
     ['a NUL', '{"userName":"a\\u0000b"}', 400],
     ['half a character', '{"userName":"\\ud800"}', 400],
   ])('%s is rejected', async (_, body, status) => {
-    const answer = await server.rest('POST', `/scim/v2/${scim.orgId}/Users`, body, {
+    const response = await server.rest('POST', `/scim/v2/${scim.orgId}/Users`, body, {
       headers: { 'content-type': 'application/scim+json' },
     })
-    expect(answer.status).toBe(status)
-    expect(answer.body.schemas).toEqual(['urn:ietf:params:scim:api:messages:2.0:Error'])
+    expect(response.status).toBe(status)
+    expect(response.body.schemas).toEqual(['urn:ietf:params:scim:api:messages:2.0:Error'])
   })
 
   test('another media type is rejected', async () => {

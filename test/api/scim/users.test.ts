@@ -83,8 +83,8 @@ test.each([
   ['a weak password', { userName: 'x', password: 'short' }, 'Password'],
 ])('%s is rejected, and nothing is stored', async (_, user, detail) => {
   const before = (await scim.call('GET', '/Users?count=0')).body.totalResults
-  const answer = await scim.create(user)
-  expect(answer).toMatchObject({
+  const response = await scim.create(user)
+  expect(response).toMatchObject({
     status: 400,
     body: { scimType: 'invalidValue', detail: expect.stringContaining(detail) },
   })
@@ -141,10 +141,10 @@ describe('versions', () => {
 
   test('a client with the current version gets 304 without a body', async () => {
     const { body, headers } = await scim.create({ userName: 'cached' })
-    const answer = await scim.call('GET', `/Users/${body.id}`, undefined, {
+    const response = await scim.call('GET', `/Users/${body.id}`, undefined, {
       'if-none-match': headers.get('etag') ?? '',
     })
-    expect(answer).toMatchObject({ status: 304, body: '' })
+    expect(response).toMatchObject({ status: 304, body: '' })
   })
 
   test('a PUT of the current state stores nothing', async () => {
@@ -156,10 +156,10 @@ describe('versions', () => {
   test('concurrent changes are all stored', async () => {
     const { body } = await scim.create({ userName: 'racing' })
     const values = ['title', 'userType', 'locale', 'timezone']
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       values.map((path) => scim.patch(`/Users/${body.id}`, { op: 'add', path, value: 'x' })),
     )
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200])
+    expect(responses.map(({ status }) => status)).toEqual([200, 200, 200, 200])
     const now = (await scim.call('GET', `/Users/${body.id}`)).body
     expect(values.map((name) => now[name])).toEqual(['x', 'x', 'x', 'x'])
   })

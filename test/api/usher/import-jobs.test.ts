@@ -31,20 +31,20 @@ const get = (id: string, query = '') => server.rest('GET', `${JOBS}/${id}${query
 const isOpen = (state: string) => state === 'queued' || state === 'running'
 
 async function ended(id: string, query = '') {
-  let found = await get(id, query)
+  let job = await get(id, query)
   const deadline = Date.now() + 60_000
-  while (isOpen(found.body.state) && Date.now() < deadline) {
+  while (isOpen(job.body.state) && Date.now() < deadline) {
     await new Promise((resolve) => setTimeout(resolve, 20))
-    found = await get(id, query)
+    job = await get(id, query)
   }
-  return found.body
+  return job.body
 }
 const countOf = async (prefix: string) => {
   const method = 'TEXT_QUERY_METHOD_STARTS_WITH'
-  const found = await server.rest('POST', '/management/v1/users/_search', {
+  const users = await server.rest('POST', '/management/v1/users/_search', {
     queries: [{ userNameQuery: { userName: prefix, method } }],
   })
-  return Number(found.body.details.totalResult ?? 0)
+  return Number(users.body.details.totalResult ?? 0)
 }
 const inputsOf = (id: string) =>
   server.runtime.storage.rows.selectFrom('import_inputs').selectAll().where('job_id', '=', id).execute()
@@ -115,9 +115,9 @@ describe('requests that are rejected', () => {
     [lines([person('x')]), '?idps=%7B', 'idps'],
     [lines([person('x')]), '?from=nothing', 'nothing'],
   ])('%j with %j names %s', async (body, query, name) => {
-    const answer = await create(body, query)
-    expect(answer.status).toBe(400)
-    expect(answer.body.message).toContain(name)
+    const response = await create(body, query)
+    expect(response.status).toBe(400)
+    expect(response.body.message).toContain(name)
   })
 
   test.each([
@@ -125,19 +125,19 @@ describe('requests that are rejected', () => {
     ['_import', 'drop-links', 'known are dryRun, '],
     ['_preview', 'encodng', 'did you mean encoding?'],
   ])('%s with a misspelled %s, before anything is stored', async (call, name, hint) => {
-    const answer = await fetch(`${server.url}/usher/v1/people/${call}?${name}=true`, {
+    const response = await fetch(`${server.url}/usher/v1/people/${call}?${name}=true`, {
       method: 'POST',
       headers: { authorization: `Bearer ${server.pat}`, 'content-type': 'application/x-ndjson' },
       body: lines([person('misspelled')]),
     })
-    expect(answer.status).toBe(400)
-    expect(await answer.json()).toMatchObject({
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({
       message: expect.stringContaining(`${name}: unknown parameter; ${hint}`),
     })
-    const found = await server.rest('POST', '/management/v1/users/_search', {
+    const users = await server.rest('POST', '/management/v1/users/_search', {
       queries: [{ userNameQuery: { userName: 'misspelled' } }],
     })
-    expect(found.body).not.toHaveProperty('result')
+    expect(users.body).not.toHaveProperty('result')
   })
 
   test.each([
@@ -146,8 +146,8 @@ describe('requests that are rejected', () => {
     ['?offset=-1', 'offset'],
     ['?offset=x', 'offset'],
   ])('a page of %s', async (query, name) => {
-    const answer = await server.rest('GET', `${JOBS}${query}`)
-    expect(answer).toMatchObject({ status: 400, body: { message: expect.stringContaining(name) } })
+    const response = await server.rest('GET', `${JOBS}${query}`)
+    expect(response).toMatchObject({ status: 400, body: { message: expect.stringContaining(name) } })
   })
 
   test('a body that is too large', async () => {

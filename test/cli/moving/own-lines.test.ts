@@ -38,10 +38,10 @@ test('addresses: an international domain is imported, an invalid address rejecte
 })
 
 test('ids of other systems are kept; a reserved one gets a new id by choice, and the pairs are in the result', async () => {
-  const kept = await run('lines-ids.jsonl')
-  expect(kept.totals).toMatchObject({ imported: 5, refused: 1 })
-  expect(kept.results[0].userId).toBe('waad|a@b.example')
-  expect(kept.results[4]).toMatchObject({ status: 'refused', faults: [{ field: 'userId' }] })
+  const secondRun = await run('lines-ids.jsonl')
+  expect(secondRun.totals).toMatchObject({ imported: 5, refused: 1 })
+  expect(secondRun.results[0].userId).toBe('waad|a@b.example')
+  expect(secondRun.results[4]).toMatchObject({ status: 'refused', faults: [{ field: 'userId' }] })
   const renewed = await run('lines-ids.jsonl', '--new-ids')
   expect(renewed.results[4]).toMatchObject({
     status: 'imported',
@@ -94,9 +94,9 @@ test('phone numbers without a country code get the chosen country', async () => 
 })
 
 test('users without any credential are counted and wait for an invitation by choice', async () => {
-  const kept = await run('no-way-in.jsonl', '--dry-run')
-  expect(kept).toMatchObject({ code: 0, totals: { imported: 1, noCredential: 1 } })
-  expect(kept.results[0]).toMatchObject({ noCredential: true })
+  const dryRun = await run('no-way-in.jsonl', '--dry-run')
+  expect(dryRun).toMatchObject({ code: 0, totals: { imported: 1, noCredential: 1 } })
+  expect(dryRun.results[0]).toMatchObject({ noCredential: true })
   await run('no-way-in.jsonl', '--no-credential', 'initial')
   expect((await here.user('nw1@acme.example')).state.status).toBe('initial')
 })

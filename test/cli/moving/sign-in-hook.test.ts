@@ -16,12 +16,12 @@ interface OldSystem {
   readonly url: string
   readonly asked: { path: string; body: Record<string, string>; token: string | undefined }[]
   /** Status and body of the next answers. */
-  answer: (body: Record<string, string>) => [number, object]
+  respond: (body: Record<string, string>) => [number, object]
   readonly server: Server
 }
 
 async function oldSystem(): Promise<OldSystem> {
-  const old = { asked: [] as OldSystem['asked'], answer: (): [number, object] => [401, {}] }
+  const old = { asked: [] as OldSystem['asked'], respond: (): [number, object] => [401, {}] }
   const server = createServer((request, response) => {
     let text = ''
     request.on('data', (chunk: Buffer) => {
@@ -30,8 +30,8 @@ async function oldSystem(): Promise<OldSystem> {
     request.on('end', () => {
       const body = JSON.parse(text)
       old.asked.push({ path: request.url ?? '', body, token: request.headers.authorization })
-      const [status, answer] = (old.answer as OldSystem['answer'])(body)
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+      const [status, reply] = (old.respond as OldSystem['respond'])(body)
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(reply))
     })
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -60,7 +60,7 @@ test('the form of the Keycloak plugin: the first right password is hashed, and t
   const { totals } = await here.run(caseFile('cognito-import.csv'), '--migrate-passwords')
   expect(totals).toEqual({ imported: 2, skipped: 0, refused: 0, source: 'cognito' })
   expect((await here.user('John')).state.status).toBe('active')
-  old.answer = ({ password }) => [password === HORSE ? 200 : 401, {}]
+  old.respond = ({ password }) => [password === HORSE ? 200 : 401, {}]
   expect(await here.signsIn('John', 'wrong')).toBe(false)
   expect(await here.signsIn('John', HORSE)).toBe(true)
   expect(old.asked).toEqual([
@@ -77,19 +77,19 @@ test('people who are still checked by the old system are counted and listed, unt
   await start('keycloak')
   await here.run(caseFile('cognito-import.csv'), '--migrate-passwords')
   const { rows, events, cipher } = here.server.runtime.services
-  const found = () => findPendingMigrations({ rows, events, cipher, caller: systemCaller('TEST') })
-  const people = (await found()).users
-  expect((await found()).pending.map(({ login }) => login).sort()).toEqual(['Jane', 'John'])
-  old.answer = () => [200, {}]
+  const pendingMigrations = () => findPendingMigrations({ rows, events, cipher, caller: systemCaller('TEST') })
+  const people = (await pendingMigrations()).users
+  expect((await pendingMigrations()).pending.map(({ login }) => login).sort()).toEqual(['Jane', 'John'])
+  old.respond = () => [200, {}]
   expect(await here.signsIn('John', HORSE)).toBe(true)
-  expect(await found()).toMatchObject({ users: people, pending: [{ login: 'Jane', userName: 'Jane' }] })
+  expect(await pendingMigrations()).toMatchObject({ users: people, pending: [{ login: 'Jane', userName: 'Jane' }] })
 })
 
 test('the form of Ory’s hook, for users that the file marks', async () => {
   await start('ory')
   const options = ['--drop-links', '--rp-id', 'localhost']
   expect((await here.run(caseFile('ory-identities.json'), ...options)).totals).not.toHaveProperty('noCredential')
-  old.answer = ({ identifier, password }) =>
+  old.respond = ({ identifier, password }) =>
     identifier === 'or3@acme.example' && password === HORSE ? [200, { status: 'password_match' }] : [403, {}]
   expect(await here.signsIn('or3@acme.example', 'wrong')).toBe(false)
   expect(await here.signsIn('or3@acme.example', HORSE)).toBe(true)
@@ -100,14 +100,14 @@ test('the form of Ory’s hook, for users that the file marks', async () => {
 test('an error or unknown answer of the old system signs no user in and counts as no wrong password', async () => {
   await start('ory')
   await here.run(caseFile('cognito-import.csv'), '--migrate-passwords')
-  for (const answer of [
+  for (const response of [
     [500, {}],
     [302, {}],
   ] as const) {
-    old.answer = () => [...answer]
+    old.respond = () => [...response]
     await expect(here.signsIn('John', HORSE)).rejects.toMatchObject({ kind: 'unavailable' })
   }
-  old.answer = () => [200, { status: 'something' }]
+  old.respond = () => [200, { status: 'something' }]
   expect(await here.signsIn('John', HORSE)).toBe(false)
   expect((await here.user('John')).state.password.failures).toBe(1)
 })

@@ -31,9 +31,9 @@ async function populate({ rest }: TestServer): Promise<typeof ids> {
   const org = (await rest('POST', '/management/v1/orgs', { name: 'Acme AG' })).body.id
   const at = { orgId: org }
   const call = async (path: string, body: unknown) => {
-    const { status, body: answer } = await rest('POST', `/management/v1${path}`, body, at)
-    expect([path, status, status === 200 ? '' : answer]).toEqual([path, 200, ''])
-    return answer
+    const { status, body: response } = await rest('POST', `/management/v1${path}`, body, at)
+    expect([path, status, status === 200 ? '' : response]).toEqual([path, 200, ''])
+    return response
   }
   const project = (await call('/projects', { name: 'Shop', projectRoleAssertion: true })).id
   await call(`/projects/${project}/roles`, { roleKey: 'buyer', displayName: 'Buyer', group: 'g' })
@@ -143,8 +143,8 @@ describe.each(engines)('from a running server into $engine', ({ prepare }) => {
   })
 
   test('ids, client ids, roles, grants and members are those of the source', async () => {
-    const own = Object.entries(usher.env).filter(([name]) => name.startsWith('USHER_'))
-    runtime = await createRuntime(loadConfig(Object.fromEntries(own), undefined), collectingLog().log)
+    const usherEnv = Object.entries(usher.env).filter(([name]) => name.startsWith('USHER_'))
+    runtime = await createRuntime(loadConfig(Object.fromEntries(usherEnv), undefined), collectingLog().log)
     const { rows, events } = runtime.services
     const one = (table: 'orgs' | 'projects', id: string) =>
       rows.selectFrom(table).select('name').where('id', '=', id).executeTakeFirst()
@@ -183,7 +183,7 @@ describe('a server that exports hashes', () => {
   let busy = 1
   beforeAll(async () => {
     const human = { profile: { firstName: 'A', lastName: 'B' }, email: { email: 'a@acme.example' } }
-    const answers: Record<string, unknown> = {
+    const responses: Record<string, unknown> = {
       '/admin/v1/orgs/_search': { result: [{ id: 'org-1', name: 'One' }] },
       '/management/v1/users/_search': {
         result: [
@@ -203,7 +203,7 @@ describe('a server that exports hashes', () => {
       const isBusy = busy-- > 0
       const isKnown = request.headers.authorization === 'Bearer good'
       response.writeHead(isBusy ? 503 : isKnown ? 200 : 401, { 'content-type': 'application/json' })
-      response.end(JSON.stringify(answers[request.url ?? ''] ?? {}))
+      response.end(JSON.stringify(responses[request.url ?? ''] ?? {}))
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     usher = await usherFolder()
@@ -219,8 +219,8 @@ describe('a server that exports hashes', () => {
   test('users keep their passwords, and a busy server is retried', async () => {
     const { code, stderr } = await usher.run('import', '--from', 'zitadel', '--url', url(), '--token', 'good')
     expect([code, stderr]).toEqual([0, ''])
-    const own = Object.entries(usher.env).filter(([name]) => name.startsWith('USHER_'))
-    const runtime = await createRuntime(loadConfig(Object.fromEntries(own), undefined), collectingLog().log)
+    const usherEnv = Object.entries(usher.env).filter(([name]) => name.startsWith('USHER_'))
+    const runtime = await createRuntime(loadConfig(Object.fromEntries(usherEnv), undefined), collectingLog().log)
     const { state } = await runtime.services.events.load(userAggregate, 'u-1')
     await runtime.close()
     expect(state.password.hash).toBe(HASH)

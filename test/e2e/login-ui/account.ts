@@ -31,10 +31,10 @@ export const verifyPage: Handler = async ({ visit, values }) => {
   return page('Verify your email', form)
 }
 
-export const verify: Handler = async (asked) => {
-  const [userId, verificationCode] = [asked.values.get('userId') ?? '', asked.values.get('code') ?? '']
-  await asked.api.users.verifyEmail({ userId, verificationCode })
-  return asked.visit.session ? finish(asked) : page('Email verified')
+export const verify: Handler = async (step) => {
+  const [userId, verificationCode] = [step.values.get('userId') ?? '', step.values.get('code') ?? '']
+  await step.api.users.verifyEmail({ userId, verificationCode })
+  return step.visit.session ? finish(step) : page('Email verified')
 }
 
 export const invite: Handler = async ({ api, visit, values }) => {
@@ -58,14 +58,14 @@ export const setPasswordPage: Handler = async ({ values }) =>
     values: { code: values.get('code') ?? '', userId: values.get('userId') ?? '' },
   })
 
-export const setPassword: Handler = async (asked) => {
-  const { api, visit, values } = asked
+export const setPassword: Handler = async (step) => {
+  const { api, visit, values } = step
   const [userId, password] = [values.get('userId') ?? '', values.get('password') ?? '']
   const verification = { case: 'verificationCode' as const, value: values.get('code') ?? '' }
   await api.users.setPassword({ userId, newPassword: { password }, verification })
   await startSession({ api, visit }, userId)
-  await check(asked, { checks: { password: { password } } })
-  return secondFactor(asked)
+  await check(step, { checks: { password: { password } } })
+  return secondFactor(step)
 }
 
 export const setPasskeyPage: Handler = async ({ api, visit, origin }) => {
@@ -122,14 +122,14 @@ export const startProvider: Handler = async ({ api, origin, values }) => {
   return redirect(nextStep.value)
 }
 
-export const providerSuccess: Handler = async (asked) => {
-  const { api, values } = asked
+export const providerSuccess: Handler = async (step) => {
+  const { api, values } = step
   const [idpIntentId, idpIntentToken] = [values.get('id') ?? '', values.get('token') ?? '']
   const intent = await api.users.retrieveIdentityProviderIntent({ idpIntentId, idpIntentToken })
   const userId = intent.userId || (intent.addHumanUser && (await api.users.addHumanUser(intent.addHumanUser)).userId)
   if (!userId) return page('No account')
-  await startSession(asked, userId, { idpIntent: { idpIntentId, idpIntentToken } })
-  return finish(asked)
+  await startSession(step, userId, { idpIntent: { idpIntentId, idpIntentToken } })
+  return finish(step)
 }
 
 export const providerFailure: Handler = async ({ values }) => page(`Provider: ${values.get('error')}`)

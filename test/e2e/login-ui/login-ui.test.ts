@@ -75,12 +75,12 @@ describe.skipIf(!browserPath).each(WIRES)(`in a browser, over %s${withoutBrowser
 
   /** Opens the application's request, signs the user in, and returns the claims of the ID token. */
   async function tokensAfter(work: () => Promise<void>, more: Record<string, string> = {}) {
-    const asked = ask(server, app, { redirect_uri: `${ui.url}/app`, ...more })
-    await browser.page.goto(asked.url)
+    const authRequest = ask(server, app, { redirect_uri: `${ui.url}/app`, ...more })
+    await browser.page.goto(authRequest.url)
     await work()
     await browser.page.waitForURL(`${ui.url}/app?*`)
     const code = new URL(browser.page.url()).searchParams.get('code') ?? ''
-    const { status, body } = await redeem(server, app, { ...asked, code }, { redirect_uri: `${ui.url}/app` })
+    const { status, body } = await redeem(server, app, { ...authRequest, code }, { redirect_uri: `${ui.url}/app` })
     expect([status, new URL(browser.page.url()).searchParams.get('state')]).toEqual([200, 'xyz'])
     return { ...body, claims: claimsOf(body.id_token) }
   }
@@ -111,8 +111,8 @@ describe.skipIf(!browserPath).each(WIRES)(`in a browser, over %s${withoutBrowser
   })
 
   test('prompt=none without a session returns login_required to the application', async () => {
-    const asked = ask(server, app, { redirect_uri: `${ui.url}/app`, prompt: 'none' })
-    await browser.page.goto(asked.url)
+    const authRequest = ask(server, app, { redirect_uri: `${ui.url}/app`, prompt: 'none' })
+    await browser.page.goto(authRequest.url)
     await browser.page.waitForURL(`${ui.url}/app?*`)
     const { searchParams } = new URL(browser.page.url())
     expect([searchParams.get('error'), searchParams.get('state')]).toEqual(['login_required', 'xyz'])

@@ -93,9 +93,9 @@ export async function startLoginUi(open: () => Transport): Promise<LoginUi> {
     try {
       if (!handle) return void response.writeHead(404, head).end('not found')
       const values = new URLSearchParams([...searchParams, ...(await readForm(request))])
-      const answer = await handle({ api, visit, origin, values })
-      if ('redirect' in answer) response.writeHead(303, { ...head, location: answer.redirect }).end()
-      else response.writeHead(200, head).end(answer.html)
+      const page = await handle({ api, visit, origin, values })
+      if ('redirect' in page) response.writeHead(303, { ...head, location: page.redirect }).end()
+      else response.writeHead(200, head).end(page.html)
     } catch (error) {
       response.writeHead(500, head).end(`<h1>Error</h1><pre>${String(error).replace(/</g, '&lt;')}</pre>`)
     }

@@ -1,5 +1,5 @@
 /** Pages of the login UI: a heading and forms. Scripts are for passkeys and security keys alone. */
-import type { Answer } from '#test/e2e/login-ui/visit.ts'
+import type { StepResponse } from '#test/e2e/login-ui/visit.ts'
 
 const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (one) => `&#${one.charCodeAt(0)};`)
 
@@ -11,7 +11,7 @@ export interface Form {
   readonly values?: Readonly<Record<string, string>>
 }
 
-export function page(title: string, ...forms: readonly Form[]): Answer {
+export function page(title: string, ...forms: readonly Form[]): StepResponse {
   const inputOf = (name: string, label: string, value = '') =>
     `<label>${label} <input name="${name}" value="${escapeHtml(value)}"></label>`
   const hidden = (name: string, value: string) => `<input type="hidden" name="${name}" value="${escapeHtml(value)}">`
@@ -25,7 +25,7 @@ export function page(title: string, ...forms: readonly Form[]): Answer {
 }
 
 /** A page whose button opens the browser's dialog, and sends the answer as JSON in the field `credential`. */
-export function keyPage(title: string, action: string, use: 'create' | 'get', options: unknown): Answer {
+export function keyPage(title: string, action: string, use: 'create' | 'get', options: unknown): StepResponse {
   const parse = use === 'create' ? 'parseCreationOptionsFromJSON' : 'parseRequestOptionsFromJSON'
   const json = JSON.stringify(options).replace(/</g, '\\u003c')
   return {

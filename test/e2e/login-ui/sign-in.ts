@@ -5,7 +5,7 @@ import { ErrorReason, Prompt } from '@zitadel/proto/zitadel/oidc/v2/authorizatio
 import { UserVerificationRequirement } from '@zitadel/proto/zitadel/session/v2/challenge_pb.js'
 import { AuthenticationMethodType } from '@zitadel/proto/zitadel/user/v2/user_service_pb.js'
 import { keyPage, page } from '#test/e2e/login-ui/pages.ts'
-import { type Answer, type Asked, check, type Handler, redirect, userOf } from '#test/e2e/login-ui/visit.ts'
+import { check, type Handler, redirect, type StepRequest, type StepResponse, userOf } from '#test/e2e/login-ui/visit.ts'
 
 const namePage = (loginName = '') =>
   page(
@@ -33,7 +33,7 @@ export const login: Handler = async ({ api, visit, values }) => {
   return 'html' in known && 'html' in others ? { html: known.html + others.html.replace(/^.*<\/h1>/, '') } : known
 }
 
-async function refuse(api: Asked['api'], authRequestId: string): Promise<Answer> {
+async function refuse(api: StepRequest['api'], authRequestId: string): Promise<StepResponse> {
   const value = { error: ErrorReason.LOGIN_REQUIRED, errorDescription: 'no session in this browser' }
   const { callbackUrl } = await api.oidc.createCallback({ authRequestId, callbackKind: { case: 'error', value } })
   return redirect(callbackUrl)
@@ -42,9 +42,9 @@ async function refuse(api: Asked['api'], authRequestId: string): Promise<Answer>
 export const loginName: Handler = async ({ api, visit, values }) => {
   const name = values.get('loginName') ?? ''
   const loginNameQuery = { loginName: name, method: TextQueryMethod.EQUALS_IGNORE_CASE }
-  const found = await api.users.listUsers({ queries: [{ query: { case: 'loginNameQuery', value: loginNameQuery } }] })
-  const [user] = found.result
-  if (!user || found.result.length !== 1) return page('User not found')
+  const users = await api.users.listUsers({ queries: [{ query: { case: 'loginNameQuery', value: loginNameQuery } }] })
+  const [user] = users.result
+  if (!user || users.result.length !== 1) return page('User not found')
   await startSession({ api, visit }, user.userId)
   const { authMethodTypes } = await api.users.listAuthenticationMethodTypes({ userId: user.userId })
   if (authMethodTypes.includes(AuthenticationMethodType.PASSKEY)) return redirect('/passkey')
@@ -52,7 +52,11 @@ export const loginName: Handler = async ({ api, visit, values }) => {
   return redirect('/password')
 }
 
-export async function startSession({ api, visit }: Pick<Asked, 'api' | 'visit'>, userId: string, more: object = {}) {
+export async function startSession(
+  { api, visit }: Pick<StepRequest, 'api' | 'visit'>,
+  userId: string,
+  more: object = {},
+) {
   const checks = { user: { search: { case: 'userId' as const, value: userId } }, ...more }
   const { sessionId, sessionToken } = await api.sessions.createSession({ checks, lifetime: { seconds: 3600n } })
   visit.session = { sessionId, sessionToken }
@@ -66,24 +70,24 @@ export const passwordPage: Handler = async () =>
     { action: '/reset', submit: 'Forgot password' },
   )
 
-export const password: Handler = async (asked) => {
+export const password: Handler = async (step) => {
   try {
-    await check(asked, { checks: { password: { password: asked.values.get('password') ?? '' } } })
+    await check(step, { checks: { password: { password: step.values.get('password') ?? '' } } })
   } catch {
     return page('Wrong password', { action: '/password', submit: 'Sign in', fields: { password: 'Password' } })
   }
-  return secondFactor(asked)
+  return secondFactor(step)
 }
 
 /** Asks for one of the second factors that the user has. */
-export async function secondFactor(asked: Asked): Promise<Answer> {
-  const { api, visit, origin } = asked
+export async function secondFactor(step: StepRequest): Promise<StepResponse> {
+  const { api, visit, origin } = step
   const { authMethodTypes } = await api.users.listAuthenticationMethodTypes({ userId: userOf(visit) })
   if (authMethodTypes.includes(AuthenticationMethodType.U2F)) return redirect('/u2f')
   if (authMethodTypes.includes(AuthenticationMethodType.TOTP)) return codePage('totp')
-  if (!authMethodTypes.includes(AuthenticationMethodType.OTP_EMAIL)) return finish(asked)
+  if (!authMethodTypes.includes(AuthenticationMethodType.OTP_EMAIL)) return finish(step)
   const urlTemplate = `${origin}/otp-email?code={{.Code}}`
-  await check(asked, {
+  await check(step, {
     challenges: { otpEmail: { deliveryType: { case: 'sendCode', value: { urlTemplate } } } },
   })
   return codePage('otp-email')
@@ -97,31 +101,31 @@ export const otpEmailPage: Handler = async ({ values }) => codePage('otp-email',
 
 const codeCheck =
   (factor: 'totp' | 'otpEmail'): Handler =>
-  async (asked) => {
-    await check(asked, { checks: { [factor]: { code: asked.values.get('code') ?? '' } } })
-    return finish(asked)
+  async (step) => {
+    await check(step, { checks: { [factor]: { code: step.values.get('code') ?? '' } } })
+    return finish(step)
   }
 export const totp = codeCheck('totp')
 export const otpEmail = codeCheck('otpEmail')
 
 const keyChallenge =
   (title: string, action: string, userVerificationRequirement: UserVerificationRequirement): Handler =>
-  async (asked) => {
-    const domain = new URL(asked.origin).hostname
-    const { challenges } = await check(asked, { challenges: { webAuthN: { domain, userVerificationRequirement } } })
+  async (step) => {
+    const domain = new URL(step.origin).hostname
+    const { challenges } = await check(step, { challenges: { webAuthN: { domain, userVerificationRequirement } } })
     return keyPage(title, action, 'get', challenges?.webAuthN?.publicKeyCredentialRequestOptions?.publicKey)
   }
 export const passkeyPage = keyChallenge('Passkey', '/passkey', UserVerificationRequirement.REQUIRED)
 export const u2fPage = keyChallenge('Security key', '/u2f', UserVerificationRequirement.DISCOURAGED)
 
-export const keyCheck: Handler = async (asked) => {
-  const credentialAssertionData = JSON.parse(asked.values.get('credential') ?? '')
-  await check(asked, { checks: { webAuthN: { credentialAssertionData } } })
-  return finish(asked)
+export const keyCheck: Handler = async (step) => {
+  const credentialAssertionData = JSON.parse(step.values.get('credential') ?? '')
+  await check(step, { checks: { webAuthN: { credentialAssertionData } } })
+  return finish(step)
 }
 
 /** Answers the application or the device that waits for the session. */
-export async function finish({ api, visit }: Pick<Asked, 'api' | 'visit'>): Promise<Answer> {
+export async function finish({ api, visit }: Pick<StepRequest, 'api' | 'visit'>): Promise<StepResponse> {
   const { session, authRequestId, deviceId } = visit
   if (!session) throw new Error('no session')
   if (deviceId) {

@@ -29,9 +29,9 @@ export interface Visit {
   keyId?: string | undefined
 }
 
-export type Answer = { readonly html: string } | { readonly redirect: string }
+export type StepResponse = { readonly html: string } | { readonly redirect: string }
 
-export interface Asked {
+export interface StepRequest {
   readonly api: Api
   readonly visit: Visit
   /** Origin of the UI. */
@@ -40,9 +40,9 @@ export interface Asked {
   readonly values: URLSearchParams
 }
 
-export type Handler = (asked: Asked) => Promise<Answer>
+export type Handler = (asked: StepRequest) => Promise<StepResponse>
 
-export const redirect = (location: string): Answer => ({ redirect: location })
+export const redirect = (location: string): StepResponse => ({ redirect: location })
 
 /** Returns the user of the browser, known by an earlier login name. */
 export function userOf({ userId }: Visit): string {
@@ -52,7 +52,7 @@ export function userOf({ userId }: Visit): string {
 
 /** Checks factors in the session of the browser, and keeps its new token. */
 export async function check(
-  { api, visit }: Asked,
+  { api, visit }: StepRequest,
   request: Omit<Parameters<Api['sessions']['setSession']>[0], '$typeName'>,
 ) {
   if (!visit.session) throw new Error('no session')

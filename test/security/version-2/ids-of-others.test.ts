@@ -130,7 +130,7 @@ test('domains, metadata and roles are unknown in other organizations and project
 test('an owner cannot give roles of foreign projects or to foreign users', async () => {
   const { token } = await addCaller(server, { orgId: targets.otherOrg, roles: ['ORG_OWNER'] })
   const theirs = await targets.project()
-  const own = (await server.rest('POST', '/management/v1/projects', { name: 'Own' }, { token })).body.id
+  const ownProject = (await server.rest('POST', '/management/v1/projects', { name: 'Own' }, { token })).body.id
   const ownUser = (await addCaller(server, { orgId: targets.otherOrg })).userId
   const { userId } = await targets.person()
   const before = await countEvents()
@@ -138,11 +138,11 @@ test('an owner cannot give roles of foreign projects or to foreign users', async
   const authorize = (request: JsonObject) =>
     call('authorization.createAuthorization', { organizationId, roleKeys: [], ...request }, token)
   expect(await authorize({ userId: ownUser, projectId: theirs })).not.toBe(0)
-  expect(await authorize({ userId, projectId: own })).not.toBe(0)
-  expect(await authorize({ userId: ownUser, projectId: own, organizationId: orgId })).toBe(7)
+  expect(await authorize({ userId, projectId: ownProject })).not.toBe(0)
+  expect(await authorize({ userId: ownUser, projectId: ownProject, organizationId: orgId })).toBe(7)
   const administer = (resource: JsonObject, roles: string[]) =>
     call('permission.createAdministrator', { userId, resource, roles }, token)
   expect(await administer({ organizationId }, ['ORG_OWNER'])).not.toBe(0)
-  expect(await administer({ projectId: own }, ['PROJECT_OWNER'])).not.toBe(0)
+  expect(await administer({ projectId: ownProject }, ['PROJECT_OWNER'])).not.toBe(0)
   expect(await countEvents()).toBe(before)
 })

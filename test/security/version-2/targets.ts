@@ -31,9 +31,9 @@ let count = 0
 export function targetsOf(server: TestServer, orgId: string, otherOrg: string): Targets {
   const { events, newId } = server.runtime.services
   const send = async (path: string, body: object) => {
-    const answer = await server.rest('POST', path, body)
-    if (answer.status >= 300) throw new Error(`${path}: ${JSON.stringify(answer.body)}`)
-    return answer.body
+    const response = await server.rest('POST', path, body)
+    if (response.status >= 300) throw new Error(`${path}: ${JSON.stringify(response.body)}`)
+    return response.body
   }
   const post = async (path: string, body: object, id: string): Promise<string> => String((await send(path, body))[id])
   return {

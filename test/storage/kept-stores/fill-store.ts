@@ -35,9 +35,10 @@ export interface StoreFacts {
 
 export async function fillStore(server: OidcServer, masterkey: string): Promise<StoreFacts> {
   const call = async (method: string, path: string, body?: object, orgId?: string) => {
-    const answer = await server.rest(method, path, body, orgId ? { orgId } : {})
-    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
-    return answer.body
+    const response = await server.rest(method, path, body, orgId ? { orgId } : {})
+    if (response.status >= 300)
+      throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(response.body)}`)
+    return response.body
   }
   const management = (path: string, body: object) => call('POST', `/management/v1${path}`, body)
   const { org } = await call('GET', '/management/v1/orgs/me')

@@ -18,14 +18,14 @@ test('a store of this version is kept', () => {
 })
 
 describe.each(versions)('a store of version %s', (version) => {
-  const kept = path.join(import.meta.dirname, version)
-  const facts: StoreFacts = JSON.parse(readFileSync(`${kept}.json`, 'utf8'))
+  const storePath = path.join(import.meta.dirname, version)
+  const facts: StoreFacts = JSON.parse(readFileSync(`${storePath}.json`, 'utf8'))
   const folder = mkdtempSync(path.join(tmpdir(), 'usher-kept-'))
   let server: OidcServer
   beforeAll(async () => {
     // Its tokens are valid at the time when they were issued.
     vi.useFakeTimers({ toFake: ['Date'], now: facts.filledAt + 60_000 })
-    writeFileSync(path.join(folder, 'usher.db'), gunzipSync(readFileSync(`${kept}.db.gz`)))
+    writeFileSync(path.join(folder, 'usher.db'), gunzipSync(readFileSync(`${storePath}.db.gz`)))
     writeFileSync(path.join(folder, 'admin.pat'), facts.adminPat)
     server = await startOidcServer({
       USHER_DATABASE_URL: '',

@@ -24,11 +24,11 @@ export const externalCallback: Step = async (visit) => {
   }
   const { idpId, orgId } = intent
   try {
-    const answer = { intent, state: intentKey.secret, browser: intentKey.browser, answer: visit.query }
+    const response = { intent, state: intentKey.secret, browser: intentKey.browser, answer: visit.query }
     return await finishCallback(
       waitingVisit,
       idpId,
-      await completeIdpIntent(contextIn(waitingVisit, orgId), visit.login.providers, answer),
+      await completeIdpIntent(contextIn(waitingVisit, orgId), visit.login.providers, response),
     )
   } catch (error) {
     return externalRefusal(waitingVisit, error, idpId)

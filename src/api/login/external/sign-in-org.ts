@@ -10,10 +10,10 @@ import { findOrgByDomain } from '#domain/org/find-org-by-domain.ts'
  * page reveals nothing (docs/security.md, user enumeration).
  */
 export async function signInOrgOf(visit: Visit, loginName = ''): Promise<string> {
-  return visit.authRequest?.orgId || (await discovered(visit, loginName)) || defaultOrgOf(visit)
+  return visit.authRequest?.orgId || (await discoverOrg(visit, loginName)) || defaultOrgOf(visit)
 }
 
-async function discovered(visit: Visit, loginName: string): Promise<string | undefined> {
+async function discoverOrg(visit: Visit, loginName: string): Promise<string | undefined> {
   const at = loginName.lastIndexOf('@')
   if (at < 1) return undefined
   const orgId = await findOrgByDomain(visit.services, loginName.slice(at + 1))

@@ -4,7 +4,7 @@ import { proceed } from '#api/login/dispatcher.ts'
 import { html } from '#api/login/html.ts'
 import { hrefTo, paths } from '#api/login/paths.ts'
 import { accountRow } from '#api/login/views/account-row.ts'
-import { heading, hidden, links, textWith } from '#api/login/views/parts.ts'
+import { heading, hiddenInputs, links, textWith } from '#api/login/views/parts.ts'
 import { expiredRequestPage, returnLink } from '#api/login/views/refusals.ts'
 import { type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
 import { failAuthRequest } from '#domain/auth-request/fail-auth-request.ts'
@@ -19,7 +19,7 @@ export async function chooseAccountPage(visit: Visit, accounts: readonly Account
   <ul class="choices">${rows.map(
     ({ account, row }) => html`<li>
       <form method="post" action="${paths.accounts}">
-        ${hidden({ csrf: visit.csrfToken, authRequestID: visit.authRequestId, sessionID: account.session.id })}
+        ${hiddenInputs({ csrf: visit.csrfToken, authRequestID: visit.authRequestId, sessionID: account.session.id })}
         <button type="submit" class="choice">${row}</button>
       </form></li>`,
   )}</ul>

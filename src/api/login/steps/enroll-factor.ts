@@ -5,7 +5,7 @@ import { html } from '#api/login/html.ts'
 import { goalOf, hrefTo, paths } from '#api/login/paths.ts'
 import { signInPolicies } from '#api/login/policies.ts'
 import { METHOD_OF, receiverOf } from '#api/login/second-factors.ts'
-import { heading, hidden, links } from '#api/login/views/parts.ts'
+import { heading, hiddenInputs, links } from '#api/login/views/parts.ts'
 import { recoveryCodesPage } from '#api/login/views/recovery-codes.ts'
 import { returnLink } from '#api/login/views/refusals.ts'
 import { contextIn, type Outcome, personOf, type Step, textFor, type Visit } from '#api/login/visit.ts'
@@ -60,7 +60,7 @@ function choice(visit: Visit, { user }: Account, factor: SecondFactor) {
   const path = factor === 'otp' ? paths.enrollTotp : paths.enrollKey
   if (factor === 'otp' || factor === 'u2f') return html`<a class="choice" href="${hrefTo(visit, path)}">${inside}</a>`
   return html`<form method="post" action="${paths.enrollSent}">
-    ${hidden({ csrf: visit.csrfToken, authRequestID: visit.authRequestId, sessionID: visit.sessionId, factor })}
+    ${hiddenInputs({ csrf: visit.csrfToken, authRequestID: visit.authRequestId, sessionID: visit.sessionId, factor })}
     <button type="submit" class="choice">${inside}</button></form>`
 }
 
@@ -85,7 +85,7 @@ export const skipEnroll: Step = async (visit) => {
 }
 
 /** Continues the sign-in after enrollment, which verifies the factor; shows recovery codes if the user has none. */
-export async function enrolled(
+export async function continueAfterEnrollment(
   visit: Visit,
   account: Account,
   user: Account['user'],

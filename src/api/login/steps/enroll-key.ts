@@ -1,7 +1,7 @@
 /** Adding a security key as a second factor, by the browser's dialog. */
 import { html } from '#api/login/html.ts'
 import { hrefTo, paths } from '#api/login/paths.ts'
-import { type Enrolling, enrolled, whenEnrolling } from '#api/login/steps/enroll-factor.ts'
+import { continueAfterEnrollment, type Enrolling, whenEnrolling } from '#api/login/steps/enroll-factor.ts'
 import { field, heading, links, problemNotice } from '#api/login/views/parts.ts'
 import { readCredential, webAuthnForm } from '#api/login/views/webauthn-form.ts'
 import { contextIn, type Outcome, personOf, type Step, textFor, type Visit } from '#api/login/visit.ts'
@@ -30,21 +30,21 @@ export const challengeEnrollKey: Step = (visit) =>
 export const submitEnrollKey: Step = (visit) =>
   whenEnrolling(visit, async (enrolling) => {
     if (!offersSecurityKeys(enrolling)) return toChoice(enrolling)
-    const answer = readCredential(visit)
-    if (!answer) return page(visit, enrolling, textFor(visit, 'Passkey.failed'))
+    const response = readCredential(visit)
+    if (!response) return page(visit, enrolling, textFor(visit, 'Passkey.failed'))
     const { session } = enrolling.account
     try {
       await finishU2fRegistration(contextIn(visit, session.orgId), personOf(session), {
         name: visit.form.get('name') ?? '',
         userAgent: visit.userAgent,
-        ...answer,
+        ...response,
       })
     } catch (error) {
       if (!(error instanceof AppError) || !['invalidArgument', 'alreadyExists'].includes(error.kind)) throw error
       return page(visit, enrolling, translate(visit.language, error.key) ?? textFor(visit, 'Passkey.failed'))
     }
     const user = await visit.services.events.load(userAggregate, session.userId)
-    return enrolled(visit, enrolling.account, user, 'u2f')
+    return continueAfterEnrollment(visit, enrolling.account, user, 'u2f')
   })
 
 function page(visit: Visit, { factors, here }: Enrolling, problem?: string): Outcome {

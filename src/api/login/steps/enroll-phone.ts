@@ -3,7 +3,7 @@ import type { Account } from '#api/login/accounts.ts'
 import { hrefTo, paths } from '#api/login/paths.ts'
 import { receiverOf } from '#api/login/second-factors.ts'
 import { sendCodeSilently } from '#api/login/send-code-silently.ts'
-import { type Enrolling, enrolled, whenEnrolling } from '#api/login/steps/enroll-factor.ts'
+import { continueAfterEnrollment, type Enrolling, whenEnrolling } from '#api/login/steps/enroll-factor.ts'
 import { codeProblem, contactCodePage } from '#api/login/views/contact-code.ts'
 import { links } from '#api/login/views/parts.ts'
 import { contextIn, type Outcome, personOf, type Step, textFor, type Visit } from '#api/login/visit.ts'
@@ -39,7 +39,12 @@ export const submitEnrollPhone: Step = (visit) =>
       return page(visit, enrolling, { problem: codeProblem(visit, verdict) })
     }
     await addOtpSms(ctx, personOf(account.session))
-    return enrolled(visit, account, await visit.services.events.load(userAggregate, account.session.userId), 'otpSms')
+    return continueAfterEnrollment(
+      visit,
+      account,
+      await visit.services.events.load(userAggregate, account.session.userId),
+      'otpSms',
+    )
   })
 
 const whenAsked = (visit: Visit, step: (enrolling: Enrolling) => Promise<Outcome>): Promise<Outcome> =>

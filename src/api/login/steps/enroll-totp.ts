@@ -2,7 +2,7 @@
 import { type Html, html } from '#api/login/html.ts'
 import { hrefTo, paths } from '#api/login/paths.ts'
 import { qrCode } from '#api/login/qr-code.ts'
-import { type Enrolling, enrolled, whenEnrolling } from '#api/login/steps/enroll-factor.ts'
+import { continueAfterEnrollment, type Enrolling, whenEnrolling } from '#api/login/steps/enroll-factor.ts'
 import { field, form, heading, links } from '#api/login/views/parts.ts'
 import { contextIn, type Outcome, personOf, type Step, textFor, type Visit } from '#api/login/visit.ts'
 import { totpUri } from '#crypto/totp.ts'
@@ -32,7 +32,7 @@ export const submitEnrollTotp: Step = (visit) =>
       return again(textFor(visit, 'Enroll.otpWrong'))
     }
     const user = await visit.services.events.load(userAggregate, session.userId)
-    return enrolled(visit, enrolling.account, user, 'otp')
+    return continueAfterEnrollment(visit, enrolling.account, user, 'otp')
   })
 
 interface Secret {

@@ -11,14 +11,14 @@ import { resendInitialization } from '#domain/user/initialization/resend-initial
 import { requestPasswordReset } from '#domain/user/password/request-password-reset.ts'
 
 /** The answer takes this time or a multiple, in milliseconds, whether or not the user exists. */
-const ANSWER_STEP_MS = 300
+const RESPONSE_STEP_MS = 300
 
-export const showForgotPassword: Step = async (visit) => askName(visit, visit.query.get('loginName') ?? '')
+export const showForgotPassword: Step = async (visit) => loginNameForm(visit, visit.query.get('loginName') ?? '')
 
 export const submitForgotPassword: Step = async (visit) => {
   const loginName = (visit.form.get('loginName') ?? '').trim()
-  if (!loginName) return askName(visit, '', textFor(visit, 'Name.required'))
-  await padDuration(ANSWER_STEP_MS, performance.now(), mailTo(visit, loginName))
+  if (!loginName) return loginNameForm(visit, '', textFor(visit, 'Name.required'))
+  await padDuration(RESPONSE_STEP_MS, performance.now(), mailTo(visit, loginName))
   return message({
     title: textFor(visit, 'Forgot.sentTitle'),
     text: textWith(visit, 'Forgot.sentText', 'loginName', loginName),
@@ -41,7 +41,7 @@ async function mailTo(visit: Visit, loginName: string): Promise<void> {
   )
 }
 
-function askName(visit: Visit, loginName: string, problem?: string): Outcome {
+function loginNameForm(visit: Visit, loginName: string, problem?: string): Outcome {
   const title = textFor(visit, 'Forgot.title')
   const body = html`${heading(title, textFor(visit, 'Forgot.text'))}
   ${form(

@@ -57,7 +57,9 @@ export function linkSteps(page: LinkPage): { show: Step; submit: Step } {
       if (visit.form.get('resend') === 'true') return resend(visit, page, target)
       if (!target.code) return withoutCode(visit, page, target)
       const isOnlyCode = visit.form.get('check') === 'true'
-      return open(visit, page, target, (link) => (isOnlyCode ? page.show(visit, link) : page.submit(visit, link)))
+      return continueWithCode(visit, page, target, (link) =>
+        isOnlyCode ? page.show(visit, link) : page.submit(visit, link),
+      )
     },
   }
 }
@@ -66,7 +68,7 @@ const withoutCode = (visit: Visit, page: LinkPage, target: LinkTarget): Outcome 
   page.typed ? enterCode(visit, page, target) : notFoundPage(visit)
 
 /** Continues if the code is valid now; a code that another request redeems first gets the same answer. */
-async function open(
+async function continueWithCode(
   visit: Visit,
   page: LinkPage,
   target: LinkTarget,

@@ -6,7 +6,7 @@ import { policiesBefore } from '#api/login/policies.ts'
 import { chooseAccountPage } from '#api/login/steps/accounts.ts'
 import { passkeySignIn } from '#api/login/steps/passkey.ts'
 import { passwordPage } from '#api/login/steps/password.ts'
-import { answerSilently } from '#api/login/steps/silent.ts'
+import { respondSilently } from '#api/login/steps/silent.ts'
 import { field, form, goodNotice, heading, textWith } from '#api/login/views/parts.ts'
 import { expiredRequestPage, returnLink } from '#api/login/views/refusals.ts'
 import { type Outcome, type Step, textFor, type Visit } from '#api/login/visit.ts'
@@ -32,7 +32,7 @@ export const submitLoginName: Step = async (visit) => {
 }
 
 async function begin(visit: Visit, request: AuthRequest): Promise<Outcome> {
-  if (request.prompts.includes('none')) return answerSilently(visit, request)
+  if (request.prompts.includes('none')) return respondSilently(visit, request)
   const restart = (): Promise<Outcome> | Outcome => {
     if (request.idpId) return toProvider(visit, request.idpId)
     return request.loginHint ? passwordPage(visit, request.loginHint) : namePage(visit, '')

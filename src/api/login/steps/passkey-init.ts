@@ -24,14 +24,14 @@ const page: LinkPage = {
   show: async (visit, link) => create(visit, link),
   async submit(visit, link) {
     if (!visit.form.get('credential')) return create(visit, link, textFor(visit, 'Passkey.noScript'))
-    const answer = readCredential(visit)
-    if (!answer) return create(visit, link, textFor(visit, 'Passkey.failed'))
+    const response = readCredential(visit)
+    if (!response) return create(visit, link, textFor(visit, 'Passkey.failed'))
     try {
       await registerPasskey(link.ctx, link.user, {
         codeId: visit.form.get('codeID') ?? '',
         code: link.code,
         name: visit.form.get('name') ?? '',
-        ...answer,
+        ...response,
         userAgent: visit.userAgent,
       })
     } catch (error) {

@@ -34,14 +34,14 @@ export const challengePasskey: Step = async (visit) => ({
 export const submitPasskey: Step = async (visit) => {
   if (visit.authRequestId && !visit.authRequest) return expiredRequestPage(visit)
   const user = await check(visit)
-  return user ? proceed(visit, await recordFirstFactor(visit, user, 'passkey')) : refused(visit)
+  return user ? proceed(visit, await recordFirstFactor(visit, user, 'passkey')) : refusalPage(visit)
 }
 
 /** Verifies the passkey and returns its user, if they may sign in by passkey and match the entered name. */
 async function check(visit: Visit) {
-  const answer = readCredential(visit)
-  if (!answer) return undefined
-  const user = await checkPasskey(contextIn(visit, ''), answer).catch((error: unknown) => {
+  const response = readCredential(visit)
+  if (!response) return undefined
+  const user = await checkPasskey(contextIn(visit, ''), response).catch((error: unknown) => {
     if (error instanceof AppError && error.kind === 'invalidArgument') return undefined
     throw error
   })
@@ -58,7 +58,7 @@ async function check(visit: Visit) {
   return user
 }
 
-const refused = (visit: Visit): Outcome =>
+const refusalPage = (visit: Visit): Outcome =>
   message({
     title: textFor(visit, 'Passkey.refusedTitle'),
     text: textFor(visit, 'Passkey.notUsed'),

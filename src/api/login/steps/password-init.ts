@@ -1,6 +1,6 @@
 /** Page of the password reset mail's link: sets a new password with the code. */
 import { html } from '#api/login/html.ts'
-import { checkNewPassword, refusedPassword, shownPasswordPolicy } from '#api/login/new-password.ts'
+import { checkNewPassword, loadPasswordPolicy, refusedPassword } from '#api/login/new-password.ts'
 import { hrefTo, paths } from '#api/login/paths.ts'
 import { sendCodeSilently } from '#api/login/send-code-silently.ts'
 import { type LinkPage, linkSteps, type UnverifiedLink } from '#api/login/steps/link-page.ts'
@@ -49,7 +49,7 @@ async function choose(visit: Visit, link: UnverifiedLink, problem?: string): Pro
   const title = textFor(visit, 'Reset.title')
   const { loginName } = link
   const lead = loginName ? textWith(visit, 'Reset.text', 'loginName', loginName) : textFor(visit, 'Reset.ask')
-  const policy = await shownPasswordPolicy(link)
+  const policy = await loadPasswordPolicy(link)
   const body = html`${heading(title, lead)}
   ${form(
     visit,

@@ -19,14 +19,14 @@ const INVALID_CODE_REASONS: ReadonlySet<string> = new Set([
   'Errors.User.Code.Invalid',
 ])
 
-interface Asked {
+interface FactorCheck {
   readonly account: Account
   /** The requested factor, of all accepted ones. */
   readonly way: CheckWay
   readonly ways: readonly CheckWay[]
 }
 
-async function loadFactorCheck(visit: Visit): Promise<Asked | undefined> {
+async function loadFactorCheck(visit: Visit): Promise<FactorCheck | undefined> {
   const account = await accountAt(visit, 'checkFactor')
   if (!account) return undefined
   const ways: CheckWay[] = [...account.next.factors, ...(account.next.recoveryCodes ? ['recoveryCode' as const] : [])]
@@ -79,7 +79,7 @@ export const challengeSecondFactor: Step = async (visit) => {
   return { kind: 'json', body: await beginU2fCheck(contextIn(visit, session.orgId), personOf(session)) }
 }
 
-function factorPage(visit: Visit, factorCheck: Asked, problem?: string): Outcome {
+function factorPage(visit: Visit, factorCheck: FactorCheck, problem?: string): Outcome {
   const { way, ways, account } = factorCheck
   const { sessionId: _named, ...rest } = visit
   const here = { ...rest, sessionId: account.session.id }

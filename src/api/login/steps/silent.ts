@@ -4,7 +4,7 @@ import { type AuthRequest, authCallbackLink } from '#domain/auth-request/auth-re
 import { failAuthRequest } from '#domain/auth-request/fail-auth-request.ts'
 
 /** Answers a request that shows no page (SAML 2.0 Core §3.4.1, `IsPassive`): with the only account, if it needs no step. */
-export async function answerSilently(visit: Visit, { id }: AuthRequest): Promise<Outcome> {
+export async function respondSilently(visit: Visit, { id }: AuthRequest): Promise<Outcome> {
   const { services, now } = visit
   const [only, another] = await fittingAccounts(visit)
   if (only && !another && (await stepOf(visit, only)).step === 'done') {

@@ -1,6 +1,6 @@
 /** The pages behind the initialization mail and the invite mail: code and password, and the account is set up. */
 import { html } from '#api/login/html.ts'
-import { checkNewPassword, refusedPassword, shownPasswordPolicy } from '#api/login/new-password.ts'
+import { checkNewPassword, loadPasswordPolicy, refusedPassword } from '#api/login/new-password.ts'
 import { paths } from '#api/login/paths.ts'
 import { sendCodeSilently } from '#api/login/send-code-silently.ts'
 import { type LinkPage, linkSteps, type UnverifiedLink } from '#api/login/steps/link-page.ts'
@@ -84,7 +84,7 @@ async function setUp(visit: Visit, path: string, link: UnverifiedLink, problem?:
   const lead = link.loginName
     ? textWith(visit, choosesPassword ? 'Init.text' : 'Init.codeOnly', 'loginName', link.loginName)
     : textFor(visit, choosesPassword ? 'Init.ask' : 'Init.askCodeOnly')
-  const policy = await shownPasswordPolicy(link)
+  const policy = await loadPasswordPolicy(link)
   const body = html`${heading(title, lead)}
   ${form(
     visit,

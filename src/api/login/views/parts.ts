@@ -82,7 +82,7 @@ export function field(input: Field): Html {
   </div>`
 }
 
-export const hidden = (values: Readonly<Record<string, string>>): Html[] =>
+export const hiddenInputs = (values: Readonly<Record<string, string>>): Html[] =>
   Object.entries(values).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)
 
 export interface Form {
@@ -102,7 +102,7 @@ export const form = (
   ...fields: Html[]
 ): Html => html`
   <form class="${quiet ? 'way-out' : 'steps'}" method="post" action="${action}" novalidate>
-    ${hidden({ csrf: visit.csrfToken, ...carriedParams(visit), ...carry })}
+    ${hiddenInputs({ csrf: visit.csrfToken, ...carriedParams(visit), ...carry })}
     ${fields}
     <button type="submit"${(second || quiet) && html` class="${quiet ? 'quiet' : 'second'}"`}>${submit}</button>
   </form>`

@@ -1,6 +1,6 @@
 import { type Html, html } from '#api/login/html.ts'
 import { carriedParams } from '#api/login/paths.ts'
-import { field, hidden, problemNotice, silentProblem } from '#api/login/views/parts.ts'
+import { field, hiddenInputs, problemNotice, silentProblem } from '#api/login/views/parts.ts'
 import { textFor, type Visit } from '#api/login/visit.ts'
 import { readJson } from '#kit/read-json.ts'
 
@@ -34,7 +34,7 @@ export function webAuthnForm(visit: Visit, shape: WebAuthnForm, ...fields: Html[
   ${!optional && html`<noscript>${problemNotice(textFor(visit, 'Passkey.noScript'))}</noscript>`}
   <form class="steps" method="post" action="${action}" novalidate data-webauthn="${use}" data-challenge="${challenge}"${words}${optional && html` hidden`}>
     ${silentProblem()}
-    ${hidden({ csrf: visit.csrfToken, ...carriedParams(visit), ...carry, challengeID: '', credential: '' })}
+    ${hiddenInputs({ csrf: visit.csrfToken, ...carriedParams(visit), ...carry, challengeID: '', credential: '' })}
     ${fields}
     ${optional ? html`<button type="button" class="second">${submit}</button>` : html`<button type="submit">${submit}</button>`}
   </form>`

@@ -1,5 +1,5 @@
 import { basicCredentials } from '#api/oidc/direct/basic-credentials.ts'
-import type { DirectRequest } from '#api/oidc/direct/direct-answer.ts'
+import type { DirectRequest } from '#api/oidc/direct/direct-response.ts'
 
 /** The client id and secret of the header or of the form; undefined: neither, or both. */
 export function secretOf({ headers, form }: DirectRequest): { clientId: string; secret: string } | undefined {

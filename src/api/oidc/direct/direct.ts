@@ -1,6 +1,6 @@
 import { errors } from 'oidc-provider'
 import { JWT_BEARER } from '#api/oidc/clients.ts'
-import { type DirectAnswer, type DirectParts, type DirectRequest, refuse } from '#api/oidc/direct/direct-answer.ts'
+import { type DirectParts, type DirectRequest, type DirectResponse, refuse } from '#api/oidc/direct/direct-response.ts'
 import { clientCredentials, jwtProfile } from '#api/oidc/direct/machine-grants.ts'
 import { refreshGrant } from '#api/oidc/direct/refresh-grant.ts'
 import { introspection, userinfo } from '#api/oidc/direct/token-queries.ts'
@@ -9,7 +9,7 @@ import { normalizeRequest } from '#api/oidc/request/normalize-request.ts'
 import { reportSecurity } from '#kit/request-context.ts'
 
 /** Answers the common form of a request; undefined: the engine answers it. */
-export async function answerDirect(parts: DirectParts, request: DirectRequest): Promise<DirectAnswer | undefined> {
+export async function handleDirect(parts: DirectParts, request: DirectRequest): Promise<DirectResponse | undefined> {
   // Answers in JWT form are the engine's.
   const asJwt = request.headers.accept?.includes('jwt') === true
   if (!asJwt && request.path === paths.userinfo) return userinfo(parts, request)
@@ -22,34 +22,34 @@ export async function answerDirect(parts: DirectParts, request: DirectRequest): 
   const refusal = normalize(request.form)
   if (refusal) return refusal
   if (asJwt && grantType !== JWT_BEARER) return undefined
-  const answer = await answerGrant(parts, request)
-  reportGrant(grantType, answer, request)
-  return answer
+  const response = await answerGrant(parts, request)
+  reportGrant(grantType, response, request)
+  return response
 }
 
-type AnswerGrant = (parts: DirectParts, request: DirectRequest) => Promise<DirectAnswer | undefined>
+type HandleGrant = (parts: DirectParts, request: DirectRequest) => Promise<DirectResponse | undefined>
 
-const grants: ReadonlyMap<string, AnswerGrant> = new Map<string, AnswerGrant>([
+const grants: ReadonlyMap<string, HandleGrant> = new Map<string, HandleGrant>([
   [JWT_BEARER, jwtProfile],
   ['client_credentials', clientCredentials],
   ['refresh_token', refreshGrant],
 ])
 
-function reportGrant(grantType: string, answer: DirectAnswer | undefined, { form }: DirectRequest): void {
+function reportGrant(grantType: string, response: DirectResponse | undefined, { form }: DirectRequest): void {
   // Undefined: the engine answers, and reports.
-  if (answer === undefined) return
-  const clientId = answer.issuedTo?.clientId ?? form.get('client_id')
-  const { error } = answer.body as { error?: string }
+  if (response === undefined) return
+  const clientId = response.issuedTo?.clientId ?? form.get('client_id')
+  const { error } = response.body as { error?: string }
   reportSecurity({
-    name: answer.status === 200 ? 'token.issued' : 'token.rejected',
+    name: response.status === 200 ? 'token.issued' : 'token.rejected',
     grantType,
     ...(clientId === null ? {} : { clientId }),
-    ...(answer.issuedTo ? { userId: answer.issuedTo.userId } : {}),
+    ...(response.issuedTo ? { userId: response.issuedTo.userId } : {}),
     ...(error === undefined ? {} : { reason: error }),
   })
 }
 
-function normalize(form: URLSearchParams): DirectAnswer | undefined {
+function normalize(form: URLSearchParams): DirectResponse | undefined {
   try {
     normalizeRequest(form, { isAuthorization: false })
     return undefined

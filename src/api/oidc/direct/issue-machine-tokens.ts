@@ -1,6 +1,6 @@
 import { userClaims } from '#api/oidc/account.ts'
 import { type ClientExtras, machineExtras } from '#api/oidc/clients.ts'
-import type { DirectAnswer, DirectParts } from '#api/oidc/direct/direct-answer.ts'
+import type { DirectParts, DirectResponse } from '#api/oidc/direct/direct-response.ts'
 import { lifetimes } from '#api/oidc/lifetimes.ts'
 import { userinfoOnly } from '#api/oidc/scopes.ts'
 import { accessTokenJwt } from '#api/oidc/tokens/access-token-jwt.ts'
@@ -27,7 +27,7 @@ export async function issueMachineTokens(
   parts: DirectParts,
   { client, clientId, grantType, scopes: requestedScopes, resources, thumbprint }: MachineGrant,
   now: number,
-): Promise<DirectAnswer> {
+): Promise<DirectResponse> {
   const { services, keyring } = parts
   // A machine user needs no refresh token: it can authenticate again at any time.
   const extras = machineExtras(client)

@@ -1,7 +1,7 @@
 import { userClaims } from '#api/oidc/account.ts'
 import type { ToStore } from '#api/oidc/adapter.ts'
 import { toExtras } from '#api/oidc/clients.ts'
-import type { DirectParts } from '#api/oidc/direct/direct-answer.ts'
+import type { DirectParts } from '#api/oidc/direct/direct-response.ts'
 import { makeValue } from '#api/oidc/direct/issue-machine-tokens.ts'
 import type { CommonGrant, CommonRefresh } from '#api/oidc/direct/read-refresh.ts'
 import { successorOf } from '#api/oidc/engine-models.ts'

@@ -6,12 +6,12 @@ import { assertionAudience } from '#api/oidc/client-rules.ts'
 import { isSecretOf, JWT_BEARER } from '#api/oidc/clients.ts'
 import { secretOf } from '#api/oidc/direct/client-secret.ts'
 import {
-  type DirectAnswer,
   type DirectParts,
   type DirectRequest,
+  type DirectResponse,
   hasDuplicates,
   refuse,
-} from '#api/oidc/direct/direct-answer.ts'
+} from '#api/oidc/direct/direct-response.ts'
 import { issueMachineTokens } from '#api/oidc/direct/issue-machine-tokens.ts'
 import { readClaims } from '#crypto/jwt.ts'
 import { findClient } from '#domain/token/find-client.ts'
@@ -22,7 +22,10 @@ import { verifyAssertion } from '#domain/token/verify-assertion.ts'
 const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/
 
 /** Undefined: not the common form, or not right; the engine answers. */
-export async function clientCredentials(parts: DirectParts, request: DirectRequest): Promise<DirectAnswer | undefined> {
+export async function clientCredentials(
+  parts: DirectParts,
+  request: DirectRequest,
+): Promise<DirectResponse | undefined> {
   const { form, headers } = request
   if (headers.origin !== undefined || headers.dpop !== undefined || hasDuplicates(form)) return undefined
   const credentials = secretOf(request)
@@ -31,12 +34,12 @@ export async function clientCredentials(parts: DirectParts, request: DirectReque
   const client = await findClient(parts.services, credentials.clientId)
   const now = Date.now()
   if (client?.kind !== 'machine' || !isSecretOf(client, credentials.secret)) return undefined
-  const grant = { client, clientId: credentials.clientId, grantType: 'client_credentials', ...wantedOf(form) }
+  const grant = { client, clientId: credentials.clientId, grantType: 'client_credentials', ...requestedOf(form) }
   return issueMachineTokens(parts, grant, now)
 }
 
 /** All forms of the grant: it needs no client authentication besides the assertion, and ignores one that came. */
-export async function jwtProfile(parts: DirectParts, { form, headers }: DirectRequest): Promise<DirectAnswer> {
+export async function jwtProfile(parts: DirectParts, { form, headers }: DirectRequest): Promise<DirectResponse> {
   const { services } = parts
   if (hasDuplicates(form)) return refuse(400, 'invalid_request', 'a parameter is provided more than once')
   const jwt = form.get('assertion')
@@ -57,11 +60,11 @@ export async function jwtProfile(parts: DirectParts, { form, headers }: DirectRe
   const proof = headers.dpop === undefined ? undefined : await verifyProof(services, { clientId: subject }, now)
   if (proof?.result === 'wrong') return refuse(400, 'invalid_dpop_proof', `the proof is not valid: ${proof.reason}`)
   const boundTo = proof ? { thumbprint: proof.thumbprint } : {}
-  const grant = { client, clientId: subject, grantType: JWT_BEARER, ...wantedOf(form), ...boundTo }
+  const grant = { client, clientId: subject, grantType: JWT_BEARER, ...requestedOf(form), ...boundTo }
   return issueMachineTokens(parts, grant, now)
 }
 
-const wantedOf = (form: URLSearchParams) => ({
+const requestedOf = (form: URLSearchParams) => ({
   scopes: form.get('scope')?.split(' ') ?? [],
   resources: form.get('resource')?.split(' ') ?? [],
 })

@@ -8,11 +8,11 @@ import { toRecord } from '#api/oidc/adapter.ts'
 import { isSecretOf, toExtras } from '#api/oidc/clients.ts'
 import { secretOf } from '#api/oidc/direct/client-secret.ts'
 import {
-  type DirectAnswer,
   type DirectParts,
   type DirectRequest,
+  type DirectResponse,
   hasDuplicates,
-} from '#api/oidc/direct/direct-answer.ts'
+} from '#api/oidc/direct/direct-response.ts'
 import { issueRefreshedTokens } from '#api/oidc/direct/issue-refreshed-tokens.ts'
 import { type CommonGrant, type CommonRefresh, readGrant, readRefreshToken } from '#api/oidc/direct/read-refresh.ts'
 import type { Services } from '#domain/context.ts'
@@ -21,7 +21,7 @@ import { type Client, findClient } from '#domain/token/find-client.ts'
 import { consumeRecord, findRecord } from '#domain/token/protocol-records.ts'
 
 /** Undefined: not the common form, or not right; the engine answers. */
-export async function refreshGrant(parts: DirectParts, request: DirectRequest): Promise<DirectAnswer | undefined> {
+export async function refreshGrant(parts: DirectParts, request: DirectRequest): Promise<DirectResponse | undefined> {
   const { services, overlap } = parts
   const { form, headers } = request
   const value = form.get('refresh_token')

@@ -5,11 +5,11 @@ import { assertionAudience } from '#api/oidc/client-rules.ts'
 import { assertionOf, type ClientExtras, isSecretOf, toExtras, usesKeys } from '#api/oidc/clients.ts'
 import { basicCredentials } from '#api/oidc/direct/basic-credentials.ts'
 import {
-  type DirectAnswer,
   type DirectParts,
   type DirectRequest,
+  type DirectResponse,
   hasDuplicates,
-} from '#api/oidc/direct/direct-answer.ts'
+} from '#api/oidc/direct/direct-response.ts'
 import { missingAcr } from '#api/oidc/tokens/step-up.ts'
 import { readClaims } from '#crypto/jwt.ts'
 import type { Services } from '#domain/context.ts'
@@ -26,7 +26,7 @@ const CLIENT_ASSERTION = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer
 export async function userinfo(
   { services }: DirectParts,
   { method, headers }: DirectRequest,
-): Promise<DirectAnswer | undefined> {
+): Promise<DirectResponse | undefined> {
   if (method !== 'GET' || headers.origin !== undefined || headers.dpop !== undefined) return undefined
   const bearerToken = /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1]
   const token = bearerToken === undefined ? undefined : await findAccessToken(services, bearerToken, Date.now())
@@ -40,7 +40,7 @@ export async function userinfo(
 }
 
 /** Undefined as for `userinfo`. */
-export async function introspection(parts: DirectParts, request: DirectRequest): Promise<DirectAnswer | undefined> {
+export async function introspection(parts: DirectParts, request: DirectRequest): Promise<DirectResponse | undefined> {
   const { services } = parts
   const { form, headers, method } = request
   if (method !== 'POST' || headers.origin !== undefined || hasDuplicates(form)) return undefined

@@ -1,5 +1,5 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
-import { askedScope, signInOf } from '#api/oidc/interactions.ts'
+import { requestedScopeOf, signInOf } from '#api/oidc/interactions.ts'
 
 /** Each sign-in at an application is a grant of its own: revoking one leaves the others. */
 export async function grantForSignIn(ctx: KoaContextWithOIDC) {
@@ -16,8 +16,8 @@ export async function grantForSignIn(ctx: KoaContextWithOIDC) {
       audience: typeof params.resource === 'string' ? params.resource.split(' ') : undefined,
     },
   })
-  params.scope = askedScope(ctx)
-  grant.addOIDCScope(askedScope(ctx))
+  params.scope = requestedScopeOf(ctx)
+  grant.addOIDCScope(requestedScopeOf(ctx))
   // Within the scopes (`account.ts`); the engine would leave out claims that were not granted by name.
   grant.addOIDCClaims([...ctx.oidc.requestParamClaims])
   await grant.save()

@@ -1,6 +1,6 @@
 /** Limits guesses of user codes (RFC 8628 §5.1) and of credentials at the token endpoint, by address. */
 import type { KoaContextWithOIDC } from 'oidc-provider'
-import { type DirectAnswer, refuse } from '#api/oidc/direct/direct-answer.ts'
+import { type DirectResponse, refuse } from '#api/oidc/direct/direct-response.ts'
 import { paths } from '#api/oidc/paths.ts'
 import type { AddressLimit } from '#domain/attempt-limit/address-limit.ts'
 import type { GuessLimit } from '#domain/attempt-limit/guess-limit.ts'
@@ -21,19 +21,19 @@ export async function tooManyGuesses(
   { device, token, mayAsk }: Guesses,
   { method, path }: { method: string; path: string },
   now: number,
-): Promise<DirectAnswer | undefined> {
+): Promise<DirectResponse | undefined> {
   if (method !== 'POST') return undefined
   const isDevice = path === paths.code_verification
   if (!isDevice && path !== paths.token) return undefined
   const address = clientAddress()
   const blocked = (isDevice ? device : token).isBlocked(address, now)
   if (!blocked && (!isDevice || (await mayAsk(address, now)))) return undefined
-  const answer = refuse(429, 'temporarily_unavailable', 'too many requests from this address, please try again later')
-  return { ...answer, headers: { 'retry-after': '60' } }
+  const response = refuse(429, 'temporarily_unavailable', 'too many requests from this address, please try again later')
+  return { ...response, headers: { 'retry-after': '60' } }
 }
 
 /** Counts a failed answer of the token endpoint. */
-export async function countTokenAnswer({ token }: Guesses, body: unknown, now: number): Promise<void> {
+export async function countTokenResponse({ token }: Guesses, body: unknown, now: number): Promise<void> {
   if (typeof body !== 'object' || body === null || !('error' in body) || !WRONG.has(body.error)) return
   await token.failed(clientAddress(), now)
 }
@@ -44,6 +44,6 @@ export const countGuesses =
   async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     await next()
     if (ctx.path === paths.token && ctx.state.namesNoClient !== true)
-      await countTokenAnswer(guesses, ctx.body, Date.now())
+      await countTokenResponse(guesses, ctx.body, Date.now())
     if (ctx.state.wrongUserCode === true) await guesses.device.failed(clientAddress(), Date.now())
   }

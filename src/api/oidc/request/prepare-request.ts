@@ -44,7 +44,7 @@ export const prepareRequest =
     if (asks && Math.max(ctx.querystring.length, form?.toString().length ?? 0) > MAX_REQUEST_LENGTH)
       throw new errors.InvalidRequest(`the parameters have more than ${MAX_REQUEST_LENGTH} characters`)
     if (form) {
-      if (ctx.path === paths.authorization) return askAgainByAddress(ctx, form)
+      if (ctx.path === paths.authorization) return redirectToAuthorize(ctx, form)
       await prepareForm(services, ctx, form)
     }
     return next()
@@ -57,7 +57,7 @@ function prepareQuery(ctx: KoaContextWithOIDC): void {
 }
 
 /** An application may ask by a form too (OpenID Connect Core §3.1.2.1); its cookies come with an address alone. */
-function askAgainByAddress(ctx: KoaContextWithOIDC, form: URLSearchParams): void {
+function redirectToAuthorize(ctx: KoaContextWithOIDC, form: URLSearchParams): void {
   ctx.status = 303
   ctx.redirect(`${paths.authorization}?${form}`)
 }

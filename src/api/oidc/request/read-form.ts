@@ -1,5 +1,5 @@
 /** The form of a request, read and parsed once for both the engine and direct answers. */
-import type { AnyRequest } from '#api/http/answer-directly.ts'
+import type { AnyRequest } from '#api/http/respond-directly.ts'
 
 /** Bytes; the engine's own limit. */
 const BODY_LIMIT = 56 * 1024

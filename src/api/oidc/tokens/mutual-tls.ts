@@ -23,14 +23,14 @@ export const mutualTls = ({ clientCertificates }: Offer) =>
       certificateBoundAccessTokens: true,
       selfSignedTlsClientAuth: true,
       tlsClientAuth: clientCertificates?.ofAuthority === true,
-      getCertificate: (ctx) => presented(ctx)?.certificate,
-      certificateAuthorized: (ctx) => presented(ctx)?.isTrusted === true,
+      getCertificate: (ctx) => certificateOfRequest(ctx)?.certificate,
+      certificateAuthorized: (ctx) => certificateOfRequest(ctx)?.isTrusted === true,
       certificateSubjectMatches(ctx, property, expected) {
-        const certificate = presented(ctx)?.certificate
+        const certificate = certificateOfRequest(ctx)?.certificate
         // The engine names the metadata of RFC 8705 §2.1.2 and no other.
         return certificate !== undefined && hasName(certificate, property as CertificateName, expected)
       },
     },
   }) satisfies NonNullable<Configuration['features']>
 
-const presented = ({ req }: KoaContextWithOIDC): ClientCertificate | undefined => clientCertificateOf(req)
+const certificateOfRequest = ({ req }: KoaContextWithOIDC): ClientCertificate | undefined => clientCertificateOf(req)

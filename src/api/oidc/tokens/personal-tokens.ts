@@ -15,11 +15,11 @@ export const introspectPersonalTokens =
   (services: Services) =>
   async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     await next()
-    if (ctx.path === paths.userinfo && ctx.status === 401) return answerUserinfo(services, ctx)
-    if (ctx.oidc?.route === 'introspection' && isInactive(ctx.body)) return answerIntrospection(services, ctx)
+    if (ctx.path === paths.userinfo && ctx.status === 401) return respondToUserinfo(services, ctx)
+    if (ctx.oidc?.route === 'introspection' && isInactive(ctx.body)) return respondToIntrospection(services, ctx)
   }
 
-async function answerUserinfo(services: Services, ctx: KoaContextWithOIDC): Promise<void> {
+async function respondToUserinfo(services: Services, ctx: KoaContextWithOIDC): Promise<void> {
   const bearerToken = /^Bearer (\S+)$/i.exec(ctx.get('authorization'))?.[1]
   const token = bearerToken && (await findPersonalToken(services, bearerToken, Date.now()))
   if (!token) return
@@ -29,7 +29,7 @@ async function answerUserinfo(services: Services, ctx: KoaContextWithOIDC): Prom
   ctx.remove('www-authenticate')
 }
 
-async function answerIntrospection(services: Services, ctx: KoaContextWithOIDC): Promise<void> {
+async function respondToIntrospection(services: Services, ctx: KoaContextWithOIDC): Promise<void> {
   const { client, params } = ctx.oidc
   const presentedToken = params?.token
   const token =

@@ -2,6 +2,7 @@ import { MAX_OPERATIONS } from '#api/scim/bulk/limits.ts'
 import { allResources, type Resources } from '#api/scim/resources.ts'
 import { badRequest, ScimError } from '#api/scim/scim-error.ts'
 import { isObject, type ScimObject, type ScimValue } from '#api/scim/value.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 const BULK_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest'
 
@@ -66,7 +67,7 @@ function uniqueBulkIds(operations: BulkOperation[]): BulkOperation[] {
 }
 
 function text(object: ScimObject, name: string): string {
-  const value = Object.hasOwn(object, name) ? object[name] : undefined
+  const value = ownProperty(object, name)
   return typeof value === 'string' ? value : ''
 }
 

@@ -1,6 +1,6 @@
 import { type BulkOperation, type BulkRequest, readBulk } from '#api/scim/bulk/read-bulk.ts'
 import { resolveReferences, unresolvedIn } from '#api/scim/bulk/references.ts'
-import type { ResourceAnswer } from '#api/scim/resource-call.ts'
+import type { ResourceResponse } from '#api/scim/resource-call.ts'
 import { everything } from '#api/scim/schema/selection.ts'
 import { locationOf, type ScimContext } from '#api/scim/scim-context.ts'
 import { errorBody, ScimError } from '#api/scim/scim-error.ts'
@@ -60,9 +60,9 @@ async function runOne(
     if (missing !== undefined) throw new ScimError(409, undefined, `nothing was created for the bulkId "${missing}"`)
     const { id, data } = resolveReferences(operation, ids)
     const conditions = { ifMatch: version, ifNoneMatch: '' }
-    const answer = await resources.run(ctx, { method, id, body: data, conditions, selection: everything })
-    if (bulkId && typeof answer.resource?.id === 'string') ids.set(bulkId, answer.resource.id)
-    return { operation, entry: { ...named, ...successOf(ctx, operation, { ...answer, id }) }, failed: false }
+    const response = await resources.run(ctx, { method, id, body: data, conditions, selection: everything })
+    if (bulkId && typeof response.resource?.id === 'string') ids.set(bulkId, response.resource.id)
+    return { operation, entry: { ...named, ...successOf(ctx, operation, { ...response, id }) }, failed: false }
   } catch (thrown) {
     const error = toScimError(thrown)
     const entry = { ...named, status: String(error.status), response: errorBody(error) }
@@ -73,7 +73,7 @@ async function runOne(
 function successOf(
   ctx: ScimContext,
   { resources }: BulkOperation,
-  { status, version, location, id }: ResourceAnswer & { id: string },
+  { status, version, location, id }: ResourceResponse & { id: string },
 ) {
   return {
     location: location ?? locationOf(ctx, resources.type.endpoint, id),

@@ -1,7 +1,8 @@
 import type { CompareOperator, CompareValue, Filter } from '#api/scim/filter/filter.ts'
 import type { Attribute } from '#api/scim/schema/attribute.ts'
 import { type AttributePath, lastOf } from '#api/scim/schema/attribute-path.ts'
-import { asList, isObject, isUnassigned, own, type ScimObject, type ScimValue } from '#api/scim/value.ts'
+import { asList, isObject, isUnassigned, type ScimObject, type ScimValue } from '#api/scim/value.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 /** Whether a resource, or one value of a list, matches a filter. */
 export function matchesFilter(filter: Filter, object: ScimObject): boolean {
@@ -23,7 +24,7 @@ export function matchesFilter(filter: Filter, object: ScimObject): boolean {
 
 /** All values at a path, including items of lists along it. */
 export function valuesAt(object: ScimObject, [attribute, ...rest]: AttributePath): readonly ScimValue[] {
-  const values = asList(own(object, attribute.name))
+  const values = asList(ownProperty(object, attribute.name))
   const [next, ...others] = rest
   if (!next) return values
   return values.flatMap((value) => (isObject(value) ? valuesAt(value, [next, ...others]) : []))
@@ -44,8 +45,8 @@ interface Comparands {
   readonly value: CompareValue
 }
 
-function compareOne(operator: CompareOperator, { attribute, attributeValue: found, value }: Comparands): boolean {
-  const [one, other] = [comparable(attribute, found), comparable(attribute, value)]
+function compareOne(operator: CompareOperator, { attribute, attributeValue, value }: Comparands): boolean {
+  const [one, other] = [comparable(attribute, attributeValue), comparable(attribute, value)]
   if (typeof one === 'string' && typeof other === 'string') return compareTexts(operator, one, other)
   if (operator === 'eq') return one === other
   return typeof one === 'number' && typeof other === 'number' && inOrder(operator, one, other)

@@ -3,8 +3,9 @@ import type { GroupRecord } from '#api/scim/groups/group-store.ts'
 import { GROUP_SCHEMA } from '#api/scim/schema/group-schema.ts'
 import { locationOf, type ScimContext } from '#api/scim/scim-context.ts'
 import { badRequest } from '#api/scim/scim-error.ts'
-import { asList, isObject, own, type ScimObject } from '#api/scim/value.ts'
+import { asList, isObject, type ScimObject } from '#api/scim/value.ts'
 import { versionTag } from '#api/scim/versions.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 export interface Member {
   readonly id: string
@@ -53,8 +54,8 @@ export function toWantedGroup(resource: ScimObject): WantedGroup {
   const { displayName = '', externalId = '' } = resource
   if (typeof displayName !== 'string' || displayName.trim() === '')
     throw badRequest('invalidValue', 'displayName is required')
-  const members = asList(own(resource, 'members')).map((member) => {
-    const value = isObject(member) ? own(member, 'value') : undefined
+  const members = asList(ownProperty(resource, 'members')).map((member) => {
+    const value = isObject(member) ? ownProperty(member, 'value') : undefined
     if (typeof value !== 'string') throw badRequest('invalidValue', 'members: the value of a member is missing')
     if (isObject(member) && String(member.type ?? 'User').toLowerCase() === 'group')
       throw badRequest('invalidValue', 'members: groups within groups are not supported')

@@ -4,7 +4,7 @@
  */
 import { loadGroups, parseObject } from '#api/scim/groups/group-store.ts'
 import type { ScimContext } from '#api/scim/scim-context.ts'
-import { asList, isObject, own, type ScimValue } from '#api/scim/value.ts'
+import { asList, isObject, type ScimValue } from '#api/scim/value.ts'
 import { addUserGrant } from '#domain/grant/add-user-grant.ts'
 import { findGrantedRoles } from '#domain/grant/find-granted-roles.ts'
 import { removeUserGrants } from '#domain/grant/remove-user-grants.ts'
@@ -15,6 +15,7 @@ import { updateOrgMember } from '#domain/member/update-org-member.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import { GROUP_KEY_PREFIX } from '#domain/user/provisioning/provisioned-user.ts'
 import { userAggregate } from '#domain/user/user.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 export const MAPPING_KEY = 'urn:usher:scim:mapping'
 
@@ -52,8 +53,8 @@ function readMapping(value: string | undefined): ReadonlyMap<string, Roles> {
 /** `{"orgRoles": […]}` or `{"projectId": "…", "roleKeys": […]}`. */
 function readTarget(target: ScimValue): Roles {
   if (!isObject(target)) return new Map()
-  const texts = (name: string) => asList(own(target, name)).filter((each) => typeof each === 'string')
-  const projectId = own(target, 'projectId')
+  const texts = (name: string) => asList(ownProperty(target, name)).filter((each) => typeof each === 'string')
+  const projectId = ownProperty(target, 'projectId')
   const ofProject =
     typeof projectId === 'string' && projectId !== '' ? [[projectId, new Set(texts('roleKeys'))] as const] : []
   return new Map([['', new Set(texts('orgRoles'))] as const, ...ofProject])
@@ -79,13 +80,13 @@ interface Alignment {
 async function alignMember(
   ctx: ScimContext,
   userId: string,
-  { currentKeys: held, align }: Alignment & { currentKeys: readonly string[] | undefined },
+  { currentKeys, align }: Alignment & { currentKeys: readonly string[] | undefined },
 ): Promise<void> {
-  const roles = align(held ?? [])
-  if (isSame(held ?? [], roles)) return
+  const roles = align(currentKeys ?? [])
+  if (isSame(currentKeys ?? [], roles)) return
   const org = { id: ctx.orgId }
   if (roles.length === 0) await removeOrgMember(ctx, org, userId)
-  else await (held ? updateOrgMember : addOrgMember)(ctx, org, { userId, roles })
+  else await (currentKeys ? updateOrgMember : addOrgMember)(ctx, org, { userId, roles })
 }
 
 async function alignGrant(

@@ -9,7 +9,7 @@ import { type GroupRecord, groupKey, listMembers, loadGroups } from '#api/scim/g
 import { setMemberships } from '#api/scim/groups/set-memberships.ts'
 import { applyPatch } from '#api/scim/patch/apply-patch.ts'
 import { readOperations } from '#api/scim/patch/read-operations.ts'
-import type { ResourceAnswer, ResourceCall } from '#api/scim/resource-call.ts'
+import type { ResourceCall, ResourceResponse } from '#api/scim/resource-call.ts'
 import { readResource } from '#api/scim/schema/read-resource.ts'
 import { requireSchema } from '#api/scim/schema/require-schema.ts'
 import { groupType } from '#api/scim/schema/resource-type.ts'
@@ -23,7 +23,7 @@ import { setOrgMetadata } from '#domain/org/metadata/set-org-metadata.ts'
 import { findPersonIds } from '#domain/user/provisioning/provisioned-ids.ts'
 
 /** @throws ScimError, AppError */
-export async function runGroupCall(ctx: ScimContext, call: ResourceCall): Promise<ResourceAnswer> {
+export async function runGroupCall(ctx: ScimContext, call: ResourceCall): Promise<ResourceResponse> {
   switch (call.method) {
     case 'GET':
       return getGroup(ctx, call)
@@ -36,14 +36,14 @@ export async function runGroupCall(ctx: ScimContext, call: ResourceCall): Promis
   }
 }
 
-async function getGroup(ctx: ScimContext, { id, conditions, selection }: ResourceCall): Promise<ResourceAnswer> {
+async function getGroup(ctx: ScimContext, { id, conditions, selection }: ResourceCall): Promise<ResourceResponse> {
   ctx.caller.require('user.read', ctx.orgId)
   const group = await requireGroup(ctx, id)
-  const answer = await answerOf(ctx, 200, group, isSelected(selection, 'members'))
-  return answer.version && isKnown(conditions, answer.version) ? { ...answer, status: 304 } : answer
+  const response = await responseOf(ctx, 200, group, isSelected(selection, 'members'))
+  return response.version && isKnown(conditions, response.version) ? { ...response, status: 304 } : response
 }
 
-async function createGroup(ctx: ScimContext, { body }: ResourceCall): Promise<ResourceAnswer> {
+async function createGroup(ctx: ScimContext, { body }: ResourceCall): Promise<ResourceResponse> {
   requireWritable(ctx)
   requireSchema(groupType, body)
   const requestedGroup = toWantedGroup(readResource(groupType, body))
@@ -57,15 +57,15 @@ async function createGroup(ctx: ScimContext, { body }: ResourceCall): Promise<Re
     await removeGroup(ctx, id)
     throw error
   }
-  return answerOf(ctx, 201, await requireGroup(ctx, id))
+  return responseOf(ctx, 201, await requireGroup(ctx, id))
 }
 
-async function changeGroup(ctx: ScimContext, call: ResourceCall): Promise<ResourceAnswer> {
+async function changeGroup(ctx: ScimContext, call: ResourceCall): Promise<ResourceResponse> {
   requireWritable(ctx)
   const group = await requireGroup(ctx, call.id)
   const members = await listMembers(ctx, call.id)
   requireMatch(call.conditions, groupVersion(group, members))
-  const requestedGroup = toWantedGroup(wantedResource(fromGroup(ctx, group, members), call))
+  const requestedGroup = toWantedGroup(resourceAfter(fromGroup(ctx, group, members), call))
   const present = new Set(members.map(({ id }) => id))
   const joining = [...requestedGroup.memberIds].filter((id) => !present.has(id))
   await requirePeople(ctx, new Set(joining))
@@ -75,16 +75,16 @@ async function changeGroup(ctx: ScimContext, call: ResourceCall): Promise<Resour
   // Another name may be mapped to other roles.
   const staying = isRenamed ? [...present].filter((id) => requestedGroup.memberIds.has(id)) : []
   await setMemberships(ctx, call.id, { joining: [...joining, ...staying], leaving })
-  return answerOf(ctx, 200, await requireGroup(ctx, call.id))
+  return responseOf(ctx, 200, await requireGroup(ctx, call.id))
 }
 
-function wantedResource(current: ScimObject, { method, body }: ResourceCall): ScimObject {
+function resourceAfter(current: ScimObject, { method, body }: ResourceCall): ScimObject {
   if (method === 'PATCH') return applyPatch(groupType, current, readOperations(body))
   requireSchema(groupType, body)
   return readResource(groupType, body)
 }
 
-async function deleteGroup(ctx: ScimContext, { id, conditions }: ResourceCall): Promise<ResourceAnswer> {
+async function deleteGroup(ctx: ScimContext, { id, conditions }: ResourceCall): Promise<ResourceResponse> {
   requireWritable(ctx)
   const group = await requireGroup(ctx, id)
   const members = await listMembers(ctx, id)
@@ -128,12 +128,12 @@ async function storeGroup(ctx: ScimContext, id: string, { displayName, externalI
   await setOrgMetadata(ctx, { id: ctx.orgId }, [{ key: groupKey(id), value }])
 }
 
-async function answerOf(
+async function responseOf(
   ctx: ScimContext,
   status: 200 | 201,
   group: GroupRecord,
   withMembers = true,
-): Promise<ResourceAnswer> {
+): Promise<ResourceResponse> {
   const members: readonly Member[] | undefined = withMembers ? await listMembers(ctx, group.id) : undefined
   return {
     status,

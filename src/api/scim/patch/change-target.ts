@@ -7,7 +7,8 @@ import type { Attribute } from '#api/scim/schema/attribute.ts'
 import { lastOf } from '#api/scim/schema/attribute-path.ts'
 import { readValue } from '#api/scim/schema/read-resource.ts'
 import { badRequest } from '#api/scim/scim-error.ts'
-import { asList, isObject, isUnassigned, own, type ScimObject, type ScimValue } from '#api/scim/value.ts'
+import { asList, isObject, isUnassigned, type ScimObject, type ScimValue } from '#api/scim/value.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 type Edit = (current: ScimValue | undefined) => ScimValue | undefined
 
@@ -19,7 +20,7 @@ export function changeTarget(resource: ScimObject, target: PatchTarget, operatio
 /** Replaces the target of the path; in every value of a list on the path, or in a new one if the list is empty. */
 function changeAt(object: ScimObject, [attribute, ...rest]: readonly Attribute[], edit: Edit): ScimObject {
   if (!attribute) return object
-  const current = own(object, attribute.name)
+  const current = ownProperty(object, attribute.name)
   const next =
     rest.length === 0 ? edit(current) : changeInside(attribute, current, (value) => changeAt(value, rest, edit))
   const { [attribute.name]: _former, ...others } = object
@@ -85,7 +86,7 @@ function editMatching(attribute: Attribute, current: readonly ScimValue[], match
       .filter(isFilled)
   }
   if (operation.op === 'remove') return current
-  const created = edit(described(filter))
+  const created = edit(describedBy(filter))
   return [...withoutPrimary(current, [created]), created]
 }
 
@@ -104,8 +105,8 @@ function editMember(
  * The value that a filter describes, for an address that a client sets by its kind before it exists: Entra does.
  * @throws ScimError noTarget for a filter that is more than equalities
  */
-function described(filter: Filter): ScimObject {
-  if (filter.kind === 'and') return Object.assign({}, ...filter.filters.map(described))
+function describedBy(filter: Filter): ScimObject {
+  if (filter.kind === 'and') return Object.assign({}, ...filter.filters.map(describedBy))
   if (filter.kind !== 'compare' || filter.operator !== 'eq' || filter.path.length !== 1)
     throw badRequest('noTarget', 'no value matches the filter of the path')
   return { [filter.path[0].name]: filter.value }

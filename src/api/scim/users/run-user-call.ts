@@ -1,6 +1,6 @@
 import { applyPatch } from '#api/scim/patch/apply-patch.ts'
 import { readOperations } from '#api/scim/patch/read-operations.ts'
-import type { ResourceAnswer, ResourceCall } from '#api/scim/resource-call.ts'
+import type { ResourceCall, ResourceResponse } from '#api/scim/resource-call.ts'
 import { readResource } from '#api/scim/schema/read-resource.ts'
 import { requireSchema } from '#api/scim/schema/require-schema.ts'
 import { userType } from '#api/scim/schema/resource-type.ts'
@@ -19,7 +19,7 @@ import { AppError } from '#kit/errors.ts'
 const MAX_ATTEMPTS = 5
 
 /** @throws ScimError, AppError */
-export async function runUserCall(ctx: ScimContext, call: ResourceCall): Promise<ResourceAnswer> {
+export async function runUserCall(ctx: ScimContext, call: ResourceCall): Promise<ResourceResponse> {
   switch (call.method) {
     case 'GET':
       return getUser(ctx, call)
@@ -32,19 +32,19 @@ export async function runUserCall(ctx: ScimContext, call: ResourceCall): Promise
   }
 }
 
-async function getUser(ctx: ScimContext, { id, conditions }: ResourceCall): Promise<ResourceAnswer> {
+async function getUser(ctx: ScimContext, { id, conditions }: ResourceCall): Promise<ResourceResponse> {
   if (ctx.caller.id !== id) ctx.caller.require('user.read', ctx.orgId)
-  const answer = answerOf(ctx, 200, await requireRecord(ctx, id))
-  return isKnown(conditions, answer.version) ? { ...answer, status: 304 } : answer
+  const response = responseOf(ctx, 200, await requireRecord(ctx, id))
+  return isKnown(conditions, response.version) ? { ...response, status: 304 } : response
 }
 
-async function createUser(ctx: ScimContext, { body }: ResourceCall): Promise<ResourceAnswer> {
+async function createUser(ctx: ScimContext, { body }: ResourceCall): Promise<ResourceResponse> {
   requireSchema(userType, body)
   const id = await provisionUser(ctx, ctx.orgId, toProvisionedUser(readResource(userType, body), true))
-  return answerOf(ctx, 201, await requireRecord(ctx, id))
+  return responseOf(ctx, 201, await requireRecord(ctx, id))
 }
 
-async function deleteUser(ctx: ScimContext, { id, conditions }: ResourceCall): Promise<ResourceAnswer> {
+async function deleteUser(ctx: ScimContext, { id, conditions }: ResourceCall): Promise<ResourceResponse> {
   ctx.caller.require('user.delete', ctx.orgId)
   const { user } = await requireRecord(ctx, id)
   requireMatch(conditions, versionTag(user.sequence))
@@ -52,19 +52,19 @@ async function deleteUser(ctx: ScimContext, { id, conditions }: ResourceCall): P
   return { status: 204 }
 }
 
-async function changeUser(ctx: ScimContext, call: ResourceCall): Promise<ResourceAnswer> {
+async function changeUser(ctx: ScimContext, call: ResourceCall): Promise<ResourceResponse> {
   ctx.caller.require('user.write', ctx.orgId)
   for (let attempt = 1; ; attempt++) {
     const record = await requireRecord(ctx, call.id)
     const { user } = record
     requireMatch(call.conditions, versionTag(user.sequence))
-    const requestedUser = toProvisionedUser(wantedResource(ctx, record, call), user.active)
+    const requestedUser = toProvisionedUser(resourceAfter(ctx, record, call), user.active)
     // Gender is no part of SCIM.
     const profile = { ...requestedUser.profile, gender: user.profile.gender }
     const change = { sequence: user.sequence, wanted: { ...requestedUser, profile } }
     try {
       await changeProvisionedUser(ctx, { id: call.id, within: ctx.orgId }, change)
-      return answerOf(ctx, 200, await requireRecord(ctx, call.id))
+      return responseOf(ctx, 200, await requireRecord(ctx, call.id))
     } catch (error) {
       const isStale = error instanceof AppError && error.reason === 'user.versionStale'
       if (!isStale || call.conditions.ifMatch !== '' || attempt === MAX_ATTEMPTS) throw error
@@ -72,7 +72,7 @@ async function changeUser(ctx: ScimContext, call: ResourceCall): Promise<Resourc
   }
 }
 
-function wantedResource(ctx: ScimContext, record: UserRecord, { method, body }: ResourceCall): ScimObject {
+function resourceAfter(ctx: ScimContext, record: UserRecord, { method, body }: ResourceCall): ScimObject {
   if (method === 'PATCH') return applyPatch(userType, patchable(ctx, record), readOperations(body))
   requireSchema(userType, body)
   return readResource(userType, body)
@@ -93,7 +93,7 @@ async function requireRecord(ctx: ScimContext, id: string): Promise<UserRecord> 
   return record
 }
 
-function answerOf(ctx: ScimContext, status: 200 | 201, record: UserRecord) {
+function responseOf(ctx: ScimContext, status: 200 | 201, record: UserRecord) {
   const location = locationOf(ctx, '/Users', record.user.id)
   return { status, resource: fromUserRecord(ctx, record), location, version: versionTag(record.user.sequence) }
 }

@@ -1,7 +1,8 @@
 /** Attributes of a person that are kept as metadata, and how. */
 import { ENTERPRISE_SCHEMA } from '#api/scim/schema/enterprise-user-schema.ts'
-import { isObject, own, type ScimObject, type ScimValue } from '#api/scim/value.ts'
+import { isObject, type ScimObject, type ScimValue } from '#api/scim/value.ts'
 import { PROVISIONED_PREFIX } from '#domain/user/provisioning/provisioned-user.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 const TEXTS = ['externalId', 'profileUrl', 'title', 'userType', 'locale', 'timezone']
 const NAME_TEXTS = ['formatted', 'middleName', 'honorificPrefix', 'honorificSuffix']
@@ -18,10 +19,10 @@ export function toMetadata(resource: ScimObject): Map<string, string> {
     if (typeof value === 'string') entries.set(key, value)
     else if (value !== undefined) entries.set(key, JSON.stringify(value))
   }
-  const name = own(resource, 'name')
-  for (const attribute of [...TEXTS, ...STRUCTURES]) note(metadataKey(attribute), own(resource, attribute))
-  for (const part of NAME_TEXTS) note(metadataKey(`name.${part}`), isObject(name) ? own(name, part) : undefined)
-  note(ENTERPRISE_KEY, own(resource, ENTERPRISE_SCHEMA))
+  const name = ownProperty(resource, 'name')
+  for (const attribute of [...TEXTS, ...STRUCTURES]) note(metadataKey(attribute), ownProperty(resource, attribute))
+  for (const part of NAME_TEXTS) note(metadataKey(`name.${part}`), isObject(name) ? ownProperty(name, part) : undefined)
+  note(ENTERPRISE_KEY, ownProperty(resource, ENTERPRISE_SCHEMA))
   return entries
 }
 

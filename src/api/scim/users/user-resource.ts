@@ -4,10 +4,11 @@ import { locationOf, type ScimContext } from '#api/scim/scim-context.ts'
 import { badRequest } from '#api/scim/scim-error.ts'
 import { primaryPhone, primaryValue, shownList } from '#api/scim/users/contacts.ts'
 import { fromMetadata, toMetadata } from '#api/scim/users/stored-attributes.ts'
-import { asList, isObject, own, type ScimObject } from '#api/scim/value.ts'
+import { asList, isObject, type ScimObject } from '#api/scim/value.ts'
 import { versionTag } from '#api/scim/versions.ts'
 import type { ProvisionedUser } from '#domain/user/provisioning/provisioned-user.ts'
 import type { ProvisionedView } from '#domain/user/provisioning/provisioned-views.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 /** A person as stored. */
 export interface UserRecord {
@@ -20,10 +21,10 @@ const NO_LANGUAGE = 'und'
 export function fromUserRecord(ctx: Pick<ScimContext, 'base'>, { user, groups }: UserRecord): ScimObject {
   const { profile } = user
   const { attributes, name } = fromMetadata(user.metadata)
-  const emails = shownList(own(attributes, 'emails'), user.email, primaryValue)
-  const phoneNumbers = shownList(own(attributes, 'phoneNumbers'), user.phone, primaryPhone)
+  const emails = shownList(ownProperty(attributes, 'emails'), user.email, primaryValue)
+  const phoneNumbers = shownList(ownProperty(attributes, 'phoneNumbers'), user.phone, primaryPhone)
   return {
-    schemas: [USER_SCHEMA, ...(own(attributes, ENTERPRISE_SCHEMA) === undefined ? [] : [ENTERPRISE_SCHEMA])],
+    schemas: [USER_SCHEMA, ...(ownProperty(attributes, ENTERPRISE_SCHEMA) === undefined ? [] : [ENTERPRISE_SCHEMA])],
     id: user.id,
     userName: user.userName,
     ...nameOf(profile, name),
@@ -46,7 +47,7 @@ export function fromUserRecord(ctx: Pick<ScimContext, 'base'>, { user, groups }:
 }
 
 function nameOf({ firstName, lastName }: ProvisionedView['profile'], stored: ScimObject): ScimObject {
-  const formatted = own(stored, 'formatted') ?? `${firstName} ${lastName}`.trim()
+  const formatted = ownProperty(stored, 'formatted') ?? `${firstName} ${lastName}`.trim()
   const name = {
     ...stored,
     ...(formatted === '' ? {} : { formatted }),
@@ -70,9 +71,9 @@ const groupOf = (ctx: Pick<ScimContext, 'base'>, { id, displayName }: UserRecord
 export function toProvisionedUser(resource: ScimObject, active: boolean): ProvisionedUser {
   const userName = textAt(resource, 'userName')
   if (userName.trim() === '') throw badRequest('invalidValue', 'userName is required')
-  const name = own(resource, 'name')
+  const name = ownProperty(resource, 'name')
   const part = (of: string) => (isObject(name) ? textAt(name, of) : '')
-  const activeValue = own(resource, 'active')
+  const activeValue = ownProperty(resource, 'active')
   const password = textAt(resource, 'password')
   return {
     userName,
@@ -84,8 +85,8 @@ export function toProvisionedUser(resource: ScimObject, active: boolean): Provis
       preferredLanguage: textAt(resource, 'preferredLanguage').replaceAll('_', '-'),
       gender: 0,
     },
-    email: primaryValue(own(resource, 'emails')),
-    phone: primaryPhone(own(resource, 'phoneNumbers')),
+    email: primaryValue(ownProperty(resource, 'emails')),
+    phone: primaryPhone(ownProperty(resource, 'phoneNumbers')),
     active: typeof activeValue === 'boolean' ? activeValue : active,
     ...(password === '' ? {} : { password }),
     metadata: toMetadata(withoutDerived(resource)),
@@ -94,7 +95,7 @@ export function toProvisionedUser(resource: ScimObject, active: boolean): Provis
 
 /** A name that is only first and last name joined is not kept: it follows them. */
 export function withoutDerived(resource: ScimObject): ScimObject {
-  const name = own(resource, 'name')
+  const name = ownProperty(resource, 'name')
   if (!isObject(name) || name.formatted === undefined) return resource
   const joined = `${textAt(name, 'givenName')} ${textAt(name, 'familyName')}`.trim()
   if (name.formatted !== joined) return resource
@@ -103,6 +104,6 @@ export function withoutDerived(resource: ScimObject): ScimObject {
 }
 
 function textAt(object: ScimObject, name: string): string {
-  const [value] = asList(own(object, name))
+  const [value] = asList(ownProperty(object, name))
   return typeof value === 'string' ? value : ''
 }

@@ -17,7 +17,7 @@ export const appOf = ({ projectId, appId }: { readonly projectId: string; readon
 })
 
 /** Date of the last change, after a write that changed nothing. */
-const unchanged =
+const dateOfLastChange =
   (ctx: Context, { project, appId }: AppTarget) =>
   async () => {
     const loaded = await loadProject(ctx, project, 'project.app.write')
@@ -25,7 +25,7 @@ const unchanged =
   }
 
 export async function update(ctx: Context, app: AppTarget, changes: AppChanges) {
-  const done = await acceptUnchanged(changeApp(ctx, app, changes), ['app.notChanged'], unchanged(ctx, app))
+  const done = await acceptUnchanged(changeApp(ctx, app, changes), ['app.notChanged'], dateOfLastChange(ctx, app))
   return { changeDate: timestampFromMs(done.changedAt) }
 }
 
@@ -34,12 +34,12 @@ export async function remove(ctx: Context, app: AppTarget) {
 }
 
 export async function deactivate(ctx: Context, app: AppTarget) {
-  const done = await acceptUnchanged(deactivateApp(ctx, app), ['app.notActive'], unchanged(ctx, app))
+  const done = await acceptUnchanged(deactivateApp(ctx, app), ['app.notActive'], dateOfLastChange(ctx, app))
   return { deactivationDate: timestampFromMs(done.changedAt) }
 }
 
 export async function reactivate(ctx: Context, app: AppTarget) {
-  const done = await acceptUnchanged(reactivateApp(ctx, app), ['app.notInactive'], unchanged(ctx, app))
+  const done = await acceptUnchanged(reactivateApp(ctx, app), ['app.notInactive'], dateOfLastChange(ctx, app))
   return { reactivationDate: timestampFromMs(done.changedAt) }
 }
 

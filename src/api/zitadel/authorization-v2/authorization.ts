@@ -17,7 +17,7 @@ import { removeUserGrants } from '#domain/grant/remove-user-grants.ts'
 import { loadUserGrant } from '#domain/grant/require-user-grant.ts'
 import { updateUserGrant } from '#domain/grant/update-user-grant.ts'
 
-const changed = ({ changedAt }: Pick<Details, 'changedAt'>) => ({ changeDate: timestampFromMs(changedAt) })
+const fromChange = ({ changedAt }: Pick<Details, 'changedAt'>) => ({ changeDate: timestampFromMs(changedAt) })
 const current = (ctx: Context, id: string) => async () =>
   detailsOf(await loadUserGrant(ctx, { id }, 'user.grant.write'))
 
@@ -39,7 +39,9 @@ export const writes = {
     ctx: Context,
     { id, roleKeys }: { readonly id: string; readonly roleKeys: readonly string[] },
   ) =>
-    changed(await acceptUnchanged(updateUserGrant(ctx, { id }, roleKeys), ['userGrant.notChanged'], current(ctx, id))),
+    fromChange(
+      await acceptUnchanged(updateUserGrant(ctx, { id }, roleKeys), ['userGrant.notChanged'], current(ctx, id)),
+    ),
   deleteAuthorization: (ctx: Context, { id }: { readonly id: string }) =>
     acceptUnchanged<{ deletionDate?: ReturnType<typeof timestampFromMs> }>(
       removeUserGrants(ctx, [{ id }]).then(({ changedAt }) => ({ deletionDate: timestampFromMs(changedAt) })),
@@ -47,9 +49,9 @@ export const writes = {
       () => ({}),
     ),
   activateAuthorization: async (ctx: Context, { id }: { readonly id: string }) =>
-    changed(await acceptUnchanged(reactivateUserGrant(ctx, { id }), ['userGrant.notInactive'], current(ctx, id))),
+    fromChange(await acceptUnchanged(reactivateUserGrant(ctx, { id }), ['userGrant.notInactive'], current(ctx, id))),
   deactivateAuthorization: async (ctx: Context, { id }: { readonly id: string }) =>
-    changed(await acceptUnchanged(deactivateUserGrant(ctx, { id }), ['userGrant.notActive'], current(ctx, id))),
+    fromChange(await acceptUnchanged(deactivateUserGrant(ctx, { id }), ['userGrant.notActive'], current(ctx, id))),
 }
 
 export const STATES = { active: 1, inactive: 2 } as const
@@ -140,7 +142,7 @@ export async function list(ctx: Context, request: ListRequest, queries: readonly
 export const fromGrant = (grant: VisibleUserGrant) => ({
   id: grant.id,
   creationDate: timestampFromMs(grant.createdAt),
-  ...changed(grant),
+  ...fromChange(grant),
   user: {
     id: grant.user.id,
     preferredLoginName: grant.user.preferredLoginName,

@@ -14,7 +14,7 @@ import type { SupplementedService, TableService } from '#api/zitadel/descriptors
 import { supplementedServices } from '#api/zitadel/descriptors/supplemented-services.ts'
 import { tables } from '#api/zitadel/descriptors/tables.ts'
 
-const installed = [
+const installedServices = [
   InstalledUserService,
   InstalledSessionService,
   InstalledSettingsService,
@@ -25,11 +25,15 @@ const installed = [
   InstalledWebKeyService,
   InstalledOrgService,
 ]
-const files = [...installed.map(({ file }) => file), file_zitadel_filter_v2_filter, file_zitadel_metadata_v2_metadata]
+const files = [
+  ...installedServices.map(({ file }) => file),
+  file_zitadel_filter_v2_filter,
+  file_zitadel_metadata_v2_metadata,
+]
 const services = supplementedServices(files, tables)
 
 /** The type is that of the table or of the installed service under that name, which the registry was built from. */
-function named<Service>(name: string): Service {
+function serviceNamed<Service>(name: string): Service {
   const service = services.get(name)
   if (!service) throw new Error(`no service ${name}`)
   return service as unknown as Service
@@ -43,42 +47,42 @@ type NewUserCalls = {
 }
 
 export const UserService =
-  named<SupplementedService<typeof InstalledUserService, NewUserCalls>>('zitadel.user.v2.UserService')
-export const SessionService = named<SupplementedService<typeof InstalledSessionService>>(
+  serviceNamed<SupplementedService<typeof InstalledUserService, NewUserCalls>>('zitadel.user.v2.UserService')
+export const SessionService = serviceNamed<SupplementedService<typeof InstalledSessionService>>(
   'zitadel.session.v2.SessionService',
 )
-export const SettingsService = named<SupplementedService<typeof InstalledSettingsService>>(
+export const SettingsService = serviceNamed<SupplementedService<typeof InstalledSettingsService>>(
   'zitadel.settings.v2.SettingsService',
 )
-export const OIDCService = named<SupplementedService<typeof InstalledOidcService>>('zitadel.oidc.v2.OIDCService')
-export const SAMLService = named<SupplementedService<typeof InstalledSamlService>>('zitadel.saml.v2.SAMLService')
-export const IdentityProviderService = named<SupplementedService<typeof InstalledIdpService>>(
+export const OIDCService = serviceNamed<SupplementedService<typeof InstalledOidcService>>('zitadel.oidc.v2.OIDCService')
+export const SAMLService = serviceNamed<SupplementedService<typeof InstalledSamlService>>('zitadel.saml.v2.SAMLService')
+export const IdentityProviderService = serviceNamed<SupplementedService<typeof InstalledIdpService>>(
   'zitadel.idp.v2.IdentityProviderService',
 )
-export const FeatureService = named<SupplementedService<typeof InstalledFeatureService>>(
+export const FeatureService = serviceNamed<SupplementedService<typeof InstalledFeatureService>>(
   'zitadel.feature.v2.FeatureService',
 )
-export const WebKeyService = named<SupplementedService<typeof InstalledWebKeyService>>(
+export const WebKeyService = serviceNamed<SupplementedService<typeof InstalledWebKeyService>>(
   'zitadel.webkey.v2.WebKeyService',
 )
-export const OrganizationService = named<TableService<'zitadel.org.v2', 'OrganizationService'>>(
+export const OrganizationService = serviceNamed<TableService<'zitadel.org.v2', 'OrganizationService'>>(
   'zitadel.org.v2.OrganizationService',
 )
-export const ProjectService = named<TableService<'zitadel.project.v2', 'ProjectService'>>(
+export const ProjectService = serviceNamed<TableService<'zitadel.project.v2', 'ProjectService'>>(
   'zitadel.project.v2.ProjectService',
 )
-export const ApplicationService = named<TableService<'zitadel.application.v2', 'ApplicationService'>>(
+export const ApplicationService = serviceNamed<TableService<'zitadel.application.v2', 'ApplicationService'>>(
   'zitadel.application.v2.ApplicationService',
 )
-export const AuthorizationService = named<TableService<'zitadel.authorization.v2', 'AuthorizationService'>>(
+export const AuthorizationService = serviceNamed<TableService<'zitadel.authorization.v2', 'AuthorizationService'>>(
   'zitadel.authorization.v2.AuthorizationService',
 )
-export const InternalPermissionService = named<
+export const InternalPermissionService = serviceNamed<
   TableService<'zitadel.internal_permission.v2', 'InternalPermissionService'>
 >('zitadel.internal_permission.v2.InternalPermissionService')
-export const InstanceService = named<TableService<'zitadel.instance.v2', 'InstanceService'>>(
+export const InstanceService = serviceNamed<TableService<'zitadel.instance.v2', 'InstanceService'>>(
   'zitadel.instance.v2.InstanceService',
 )
-export const ActionService = named<TableService<'zitadel.action.v2', 'ActionService'>>(
+export const ActionService = serviceNamed<TableService<'zitadel.action.v2', 'ActionService'>>(
   'zitadel.action.v2.ActionService',
 )

@@ -45,7 +45,7 @@ export function supplementFiles(
     if (!holder) fileDescriptor.service.push(service)
     addMethods(service, table.package, methods)
   }
-  const declaredIn = new Map([...declared(fileDescriptor)].map((name) => [name, fileDescriptor.name]))
+  const declaredIn = new Map([...declaredTypes(fileDescriptor)].map((name) => [name, fileDescriptor.name]))
   for (const file of files) addDependencies(file, (typeName) => declaredIn.get(typeName) ?? fileOf(typeName))
   return files
 }
@@ -53,7 +53,7 @@ export function supplementFiles(
 export const supplementName = (table: PackageTable): string => `${table.package.replaceAll('.', '/')}/supplement.proto`
 
 /** Full names of all types that a file declares. */
-export function declared(file: FileDescriptorProto): Set<string> {
+export function declaredTypes(file: FileDescriptorProto): Set<string> {
   const inside = (prefix: string, { name, nestedType, enumType }: DescriptorProto): string[] => {
     const full = `${prefix}.${name}`
     return [full, ...nestedType.flatMap((one) => inside(full, one)), ...enumType.map((one) => `${full}.${one.name}`)]
@@ -112,7 +112,7 @@ function addDependencies(file: FileDescriptorProto, fileOf: FileOf): void {
   const needed = new Set(file.dependency)
   for (const type of types) {
     const from = fileOf(type.slice(1))
-    if (from === undefined && !declared(file).has(type.slice(1))) throw new Error(`${file.name}: no type ${type}`)
+    if (from === undefined && !declaredTypes(file).has(type.slice(1))) throw new Error(`${file.name}: no type ${type}`)
     if (from !== undefined && from !== file.name) needed.add(from)
   }
   file.dependency = [...needed]

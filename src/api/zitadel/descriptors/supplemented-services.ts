@@ -5,7 +5,7 @@
 import { create, createFileRegistry, type DescFile, type DescService, type FileRegistry } from '@bufbuild/protobuf'
 import { type FileDescriptorProto, FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt'
 import type { PackageTable } from '#api/zitadel/descriptors/package-table.ts'
-import { declared, supplementFiles, supplementName } from '#api/zitadel/descriptors/supplement-file.ts'
+import { declaredTypes, supplementFiles, supplementName } from '#api/zitadel/descriptors/supplement-file.ts'
 
 /** Returns the services of all files, by full name. `roots`: installed files; their imports are included. */
 export function supplementedServices(
@@ -81,7 +81,7 @@ function indexOf(installed: ReadonlyMap<string, DescFile>, tables: readonly Pack
   }
   // Installed last: a table also names the installed types that it adds to.
   for (const { proto } of installed.values()) {
-    for (const type of declared(proto)) files.set(type, proto.name)
+    for (const type of declaredTypes(proto)) files.set(type, proto.name)
     for (const type of enumsOf(proto)) enums.add(type)
   }
   return { isEnum: (type: string) => enums.has(type), fileOf: (type: string) => files.get(type) }

@@ -1,7 +1,7 @@
 import type { V1Entry } from '#api/zitadel/errors-v1/errors-v1.ts'
 import type { orgReasons } from '#domain/reasons/org-reasons.ts'
 
-const queried = { id: 'QUERY-iTTGJ' } as const
+const queryError = { id: 'QUERY-iTTGJ' } as const
 const precondition = { id: 'COMMAND-4M0fs', kind: 'failedPrecondition' } as const
 
 export const orgErrors = {
@@ -11,10 +11,10 @@ export const orgErrors = {
       DeactivateOrg: { id: 'ORG-oL9nT' },
       ReactivateOrg: { id: 'ORG-Dgf3g' },
       RemoveOrg: { id: 'COMMA-aps2n' },
-      GetMyOrg: queried,
-      GetOrgByDomainGlobal: queried,
-      GetOrgByID: queried,
-      GetDefaultOrg: queried,
+      GetMyOrg: queryError,
+      GetOrgByDomainGlobal: queryError,
+      GetOrgByID: queryError,
+      GetDefaultOrg: queryError,
       SetDefaultOrg: precondition,
       SetOrgMetadata: precondition,
       BulkSetOrgMetadata: precondition,

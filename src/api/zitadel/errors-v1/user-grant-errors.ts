@@ -1,10 +1,13 @@
 import type { V1Entry } from '#api/zitadel/errors-v1/errors-v1.ts'
 import type { userGrantReasons } from '#domain/reasons/user-grant-reasons.ts'
 
-const removed = { id: 'COMMAND-1My0t' } as const
+const removedError = { id: 'COMMAND-1My0t' } as const
 
 export const userGrantErrors = {
-  'userGrant.notFound': { id: 'COMMAND-3M9sd', rpcs: { RemoveUserGrant: removed, BulkRemoveUserGrant: removed } },
+  'userGrant.notFound': {
+    id: 'COMMAND-3M9sd',
+    rpcs: { RemoveUserGrant: removedError, BulkRemoveUserGrant: removedError },
+  },
   'userGrant.userNotFound': { id: 'COMMAND-uXHNj' },
   'userGrant.projectNotFound': { id: 'COMMAND-3n77S' },
   'userGrant.projectGrantNotFound': { id: 'COMMAND-4m9ff' },

@@ -5,7 +5,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { Readable } from 'node:stream'
 import type { Message } from '@bufbuild/protobuf'
-import type { AnyRequest, AnyResponse } from '#api/http/answer-directly.ts'
+import type { AnyRequest, AnyResponse } from '#api/http/respond-directly.ts'
 import type { CallFactsReader } from '#api/zitadel/interceptors/call-facts.ts'
 import { lifeOf } from '#api/zitadel/interceptors/call-life.ts'
 import type { Rpc } from '#api/zitadel/interceptors/chain.ts'
@@ -19,7 +19,7 @@ interface Admitted {
 const current = new AsyncLocalStorage<Admitted>()
 
 /** Returns the answer of a call that `admitFirst` began; undefined for any other. */
-export function answerOfAdmitted(request: Message): Promise<Message> | undefined {
+export function responseOfAdmitted(request: Message): Promise<Message> | undefined {
   const admitted = current.getStore()
   admitted?.decoded(request)
   return admitted?.answer
@@ -38,12 +38,12 @@ export function admitFirst({ rpc, facts, serve }: AdmitFirst, request: AnyReques
   // A request that cannot be decoded never arrives: the chain ends with its caller.
   response.once('close', () => message.reject(new Error('the request was not decoded')))
   const admission = Promise.withResolvers<void>()
-  const answer = rpc.call(facts(request.headers, lifeOf(response).signal), () => {
+  const pendingResponse = rpc.call(facts(request.headers, lifeOf(response).signal), () => {
     admission.resolve()
     return message.promise
   })
-  answer.catch(admission.reject)
-  const admitted = { decoded: message.resolve, answer }
+  pendingResponse.catch(admission.reject)
+  const admitted = { decoded: message.resolve, answer: pendingResponse }
   admission.promise.then(
     () => current.run(admitted, () => serve(request, response)),
     () => {
@@ -60,7 +60,7 @@ function emptyRequest(request: AnyRequest): AnyRequest {
   const { 'content-length': _length, 'content-encoding': _encoding, ...others } = headers
   const type = headers['content-type'] ?? ''
   const text = type.includes('json') ? '{}' : ''
-  const body = type.startsWith('application/grpc') ? framed(text) : Buffer.from(text)
+  const body = type.startsWith('application/grpc') ? frameOf(text) : Buffer.from(text)
   const stream = 'stream' in request ? { stream: request.stream, authority: request.authority } : {}
   // connect-node reads the body and these members.
   const parts = { headers: others, method, url, socket, httpVersion, httpVersionMajor, ...stream }
@@ -68,7 +68,7 @@ function emptyRequest(request: AnyRequest): AnyRequest {
 }
 
 /** A message of gRPC: a byte of flags, four of length. */
-function framed(text: string): Buffer {
+function frameOf(text: string): Buffer {
   const head = Buffer.alloc(5)
   head.writeUInt32BE(text.length, 1)
   return Buffer.concat([head, Buffer.from(text)])

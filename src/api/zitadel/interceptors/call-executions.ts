@@ -49,14 +49,14 @@ export function callExecutions(method: DescMethodUnary): CallExecutions {
     async onResponse(origin, request, response) {
       const targets = targetsFor('response', origin)
       if (targets.length === 0) return response
-      const [requestJson, answered] = [jsonOf(method.input, request), jsonOf(method.output, response)]
+      const [requestJson, responseJson] = [jsonOf(method.input, request), jsonOf(method.output, response)]
       const bodyOf = (replacement?: DomainJson) => ({
         ...about(origin),
         request: requestJson,
-        response: { ...answered, ...replacement },
+        response: { ...responseJson, ...replacement },
       })
       const replacement = await origin.actions?.caller.run(targets, bodyOf)
-      return replacement ? messageOf(method.output, { ...answered, ...replacement }) : response
+      return replacement ? messageOf(method.output, { ...responseJson, ...replacement }) : response
     },
   }
 }

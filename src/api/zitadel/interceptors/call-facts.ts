@@ -10,7 +10,7 @@ export type CallFactsReader = (headers: Readonly<Record<string, HeaderValue>>, s
 
 /** `languages`: languages of the server's texts, the default first. */
 export function createCallFactsReader(languages: readonly [string, ...string[]]): CallFactsReader {
-  const languageOf = remembered((header) => chooseLanguage(header, languages))
+  const languageOf = memoize((header) => chooseLanguage(header, languages))
   return (headers, signal) => {
     const authorization = single(headers.authorization)
     const orgId = single(headers['x-zitadel-orgid'])
@@ -31,7 +31,7 @@ const single = (value: HeaderValue): string | undefined => (typeof value === 'st
 /** Callers send the same few headers over and over; strange ones are not kept for ever. */
 const MAX_REMEMBERED = 500
 
-function remembered(choose: (header: string) => string): (header: string) => string {
+function memoize(choose: (header: string) => string): (header: string) => string {
   const known = new LRUCache<string, string>({ max: MAX_REMEMBERED })
   return (header) => {
     const cachedFacts = known.get(header)

@@ -1,5 +1,5 @@
 import { Code, ConnectError } from '@connectrpc/connect'
-import type { AnyResponse } from '#api/http/answer-directly.ts'
+import type { AnyResponse } from '#api/http/respond-directly.ts'
 
 /** The longest delay that a timer can have, in milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1

@@ -2,16 +2,16 @@
 import type { DescService, Message } from '@bufbuild/protobuf'
 import { Code, ConnectError, type HandlerContext, type ServiceImpl } from '@connectrpc/connect'
 import { connectNodeAdapter } from '@connectrpc/connect-node'
+import { type CorsPolicy, corsHeaders, isPreflight, preflightHeaders } from '#api/http/cors.ts'
 import {
   type AnyRequest,
   type AnyResponse,
-  answerDirectly,
-  answerWithStatus,
+  respondDirectly,
+  respondWithStatus,
   setHeaders,
-} from '#api/http/answer-directly.ts'
-import { type CorsPolicy, corsHeaders, isPreflight, preflightHeaders } from '#api/http/cors.ts'
+} from '#api/http/respond-directly.ts'
 import { type DirectHandler, pathOf } from '#api/http/router.ts'
-import { admitFirst, answerOfAdmitted } from '#api/zitadel/interceptors/admit-first.ts'
+import { admitFirst, responseOfAdmitted } from '#api/zitadel/interceptors/admit-first.ts'
 import type { CallFactsReader } from '#api/zitadel/interceptors/call-facts.ts'
 import type { Rpc } from '#api/zitadel/interceptors/chain.ts'
 import { createConnectUnaryCalls } from '#api/zitadel/interceptors/connect-unary.ts'
@@ -67,7 +67,7 @@ export function createConnectApi(options: ConnectApiOptions): DirectHandler {
         router.service(service, Object.fromEntries(methods) as ServiceImpl<DescService>)
       }
     },
-    fallback: answerUnknown(options.services.flatMap(({ rpcs }) => rpcs.map(({ name }) => name))),
+    fallback: respondToUnknown(options.services.flatMap(({ rpcs }) => rpcs.map(({ name }) => name))),
   })
   const rpcs = options.services.flatMap((one) => one.rpcs)
   const byPath = new Map(rpcs.map((rpc) => [`/${rpc.name}`, rpc]))
@@ -79,7 +79,7 @@ export function createConnectApi(options: ConnectApiOptions): DirectHandler {
       const { origin } = request.headers
       setHeaders(response, corsHeaders(CORS, origin))
       if (origin !== undefined && isPreflight(request.method, request.headers)) {
-        answerDirectly(response, 204, preflightHeaders(CORS, origin))
+        respondDirectly(response, 204, preflightHeaders(CORS, origin))
         return
       }
       if (isTextCall(request))
@@ -97,7 +97,7 @@ export function createConnectApi(options: ConnectApiOptions): DirectHandler {
     if (grpcCalls(request, response) || connectCalls(request, response)) return
     if (/^application\/grpc(\+|$)/.test(request.headers['content-type'] ?? '')) escapeMessageAsGrpc(response)
     const rpc = byPath.get(pathOf(request.url ?? ''))
-    if (rpc && answerUnfit(request, response)) return
+    if (rpc && respondToUnfit(request, response)) return
     if (rpc && request.method === 'POST')
       admitFirst({ rpc, facts: options.facts, serve: serveDecoded }, request, response)
     else serveDecoded(request, response)
@@ -109,7 +109,7 @@ export function createConnectApi(options: ConnectApiOptions): DirectHandler {
     } catch (error) {
       // connect-node throws before its first promise when host and path make no URL.
       options.log.debug({ cause: error }, 'a request without a usable address')
-      answerDirectly(response, 400)
+      respondDirectly(response, 400)
     }
   }
 }
@@ -119,8 +119,8 @@ function toMethod(rpc: Rpc, { facts: read, failures }: ConnectApiOptions) {
     const facts = read(Object.fromEntries(context.requestHeader), () => context.signal)
     context.responseHeader.set(REQUEST_ID_HEADER, facts.requestId)
     try {
-      const answer = answerOfAdmitted(request) ?? rpc.call(facts, () => request)
-      return await (context.timeoutMs() === undefined ? answer : beforeDeadline(answer, context.signal))
+      const response = responseOfAdmitted(request) ?? rpc.call(facts, () => request)
+      return await (context.timeoutMs() === undefined ? response : beforeDeadline(response, context.signal))
     } catch (error) {
       throw toConnectError(failures.report(error, facts, rpc.name))
     }
@@ -128,20 +128,20 @@ function toMethod(rpc: Rpc, { facts: read, failures }: ConnectApiOptions) {
 }
 
 /** Rejects at the deadline of the caller; the rest of the call continues without it. */
-function beforeDeadline<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+function beforeDeadline<T>(response: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const late = () => reject(ConnectError.from(signal.reason, Code.Canceled))
     if (signal.aborted) late()
     else signal.addEventListener('abort', late, { once: true })
-    answer.then(resolve, reject)
+    response.then(resolve, reject)
   })
 }
 
 /** Answers a request for an RPC whose method or content type no protocol has; returns whether it did. */
-function answerUnfit({ method, headers }: AnyRequest, response: AnyResponse): boolean {
+function respondToUnfit({ method, headers }: AnyRequest, response: AnyResponse): boolean {
   const json = (status: number, headers: Record<string, string>, hint: string) => {
     const body = { code: 'unknown', message: status === 405 ? 'Method Not Allowed' : 'Unsupported Media Type', hint }
-    answerDirectly(response, status, { ...JSON_TYPE, ...headers }, JSON.stringify(body))
+    respondDirectly(response, status, { ...JSON_TYPE, ...headers }, JSON.stringify(body))
     return true
   }
   if (method !== 'POST') return json(405, { allow: 'POST' }, 'calls of RPCs are POST requests')
@@ -168,7 +168,7 @@ const CALL_TYPES = /^application\/(json|proto|connect\+(json|proto)|grpc(-web)?(
  * Answers a call of a service or method that is not served. In gRPC the status is a Trailers-Only response
  * (PROTOCOL-HTTP2, "Responses"): one HEADERS frame that ends the stream. Connect has a JSON error under HTTP 501.
  */
-const answerUnknown =
+const respondToUnknown =
   (names: readonly string[]): Fallback =>
   (request, response) => {
     const type = request.headers['content-type'] ?? ''
@@ -182,10 +182,10 @@ const answerUnknown =
         'grpc-message': asGrpcMessage(encodeURIComponent(message)),
       }
       // The adapter's types name fewer members than the response has.
-      answerWithStatus(response as AnyResponse, status)
+      respondWithStatus(response as AnyResponse, status)
     } else if (request.method === 'POST' && /^application\/(json|proto|connect\+)/.test(type)) {
-      answerDirectly(response, 501, JSON_TYPE, JSON.stringify({ code: 'unimplemented', message }))
-    } else answerDirectly(response, 404, JSON_TYPE, JSON.stringify({ code: 5, message: 'Not Found' }))
+      respondDirectly(response, 501, JSON_TYPE, JSON.stringify({ code: 'unimplemented', message }))
+    } else respondDirectly(response, 404, JSON_TYPE, JSON.stringify({ code: 5, message: 'Not Found' }))
   }
 
 type Fallback = NonNullable<Parameters<typeof connectNodeAdapter>[0]['fallback']>

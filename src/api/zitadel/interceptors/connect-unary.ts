@@ -7,8 +7,8 @@ import { gzip } from 'node:zlib'
 import { type DescMessage, fromBinary, type Message, toBinary, toJson } from '@bufbuild/protobuf'
 import { Code, ConnectError } from '@connectrpc/connect'
 import { codeToHttpStatus, errorToJson, parseTimeout } from '@connectrpc/connect/protocol-connect'
-import type { AnyRequest, AnyResponse } from '#api/http/answer-directly.ts'
 import { REQUEST_ID } from '#api/http/name-request.ts'
+import type { AnyRequest, AnyResponse } from '#api/http/respond-directly.ts'
 import type { CallFacts } from '#api/zitadel/interceptors/access.ts'
 import { isRemoved, lifeOf } from '#api/zitadel/interceptors/call-life.ts'
 import type { Rpc } from '#api/zitadel/interceptors/chain.ts'
@@ -35,7 +35,7 @@ export function createConnectUnaryCalls(options: UnaryCallsOptions): UnaryCalls 
     const rpc = rpcs.get(request.url ?? '')
     const type = rpc && typeOf(request)
     if (!rpc || !type) return false
-    answer({ rpc, request, response, isJson: type === JSON_TYPE }, options).catch((error: unknown) => {
+    respond({ rpc, request, response, isJson: type === JSON_TYPE }, options).catch((error: unknown) => {
       options.log.error({ err: error, rpc: rpc.name }, 'an answer could not be written')
       response.destroy()
     })
@@ -53,7 +53,7 @@ function typeOf({ method, headers }: AnyRequest): string | undefined {
   return type === JSON_TYPE || type === BINARY_TYPE ? type : undefined
 }
 
-async function answer(call: Call, options: UnaryCallsOptions): Promise<void> {
+async function respond(call: Call, options: UnaryCallsOptions): Promise<void> {
   const { rpc, request, response } = call
   const { signal, limit } = lifeOf(response)
   const facts = options.facts(request.headers, signal)
@@ -75,10 +75,10 @@ async function run({ rpc, request, response, isJson }: Call, facts: CallFacts, m
   const body = await readBody(request, max)
   const { input, output } = rpc.method
   const read = () => (isJson ? fromJsonBody(input, body, request, response) : fromBinaryBody(input, body))
-  const answered = await rpc.call(facts, read)
+  const message = await rpc.call(facts, read)
   return isJson
-    ? Buffer.from(JSON.stringify(toJson<DescMessage>(output, answered)))
-    : Buffer.from(toBinary<DescMessage>(output, answered))
+    ? Buffer.from(JSON.stringify(toJson<DescMessage>(output, message)))
+    : Buffer.from(toBinary<DescMessage>(output, message))
 }
 
 function fromJsonBody(schema: DescMessage, body: Buffer, request: AnyRequest, response: AnyResponse): Message {

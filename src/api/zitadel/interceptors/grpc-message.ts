@@ -1,5 +1,5 @@
 import type { OutgoingHttpHeaders } from 'node:http'
-import type { AnyResponse } from '#api/http/answer-directly.ts'
+import type { AnyResponse } from '#api/http/respond-directly.ts'
 
 /**
  * Makes the status message of a gRPC answer readable for every client. connect-node writes it as a URI component, which

@@ -3,7 +3,7 @@
  * in base64. Decodes a call, handles it as a binary one, and encodes its answer.
  */
 import { Readable } from 'node:stream'
-import { type AnyRequest, type AnyResponse, answerDirectly } from '#api/http/answer-directly.ts'
+import { type AnyRequest, type AnyResponse, respondDirectly } from '#api/http/respond-directly.ts'
 
 const TEXT = /^application\/grpc-web-text(?:\+proto)?$/
 const BINARY_TYPE = 'application/grpc-web+proto'
@@ -19,10 +19,10 @@ export async function serveTextCall(
 ): Promise<void> {
   // Base64 takes four characters for three bytes; a message has five more bytes in front.
   const text = await readText(request, Math.ceil(((limit + 5) * 4) / 3) + 4)
-  if (text === undefined) return answerDirectly(response, 413)
+  if (text === undefined) return respondDirectly(response, 413)
   const body = decode(text)
-  if (body === undefined) return answerDirectly(response, 400)
-  encodeAnswer(response)
+  if (body === undefined) return respondDirectly(response, 400)
+  encodeResponse(response)
   serve(binaryRequest(request, body), response)
 }
 
@@ -62,7 +62,7 @@ interface Writable {
 }
 
 /** Encodes all later writes. Removes the length, which is that of the binary answer. */
-function encodeAnswer(response: AnyResponse): void {
+function encodeResponse(response: AnyResponse): void {
   // The responses of both protocols have these members; their types differ in the other parameters.
   const target = response as unknown as Writable
   const { setHeader, writeHead, write, end } = target
@@ -74,8 +74,8 @@ function encodeAnswer(response: AnyResponse): void {
     for (const [name, value] of Object.entries(headers ?? {})) target.setHeader(name, value)
     return writeHead.call(target, status)
   }
-  target.write = (chunk, ...more) => write.call(target, encoded(chunk), ...more)
-  target.end = (chunk) => (chunk === undefined ? end.call(target) : end.call(target, encoded(chunk)))
+  target.write = (chunk, ...more) => write.call(target, toBase64(chunk), ...more)
+  target.end = (chunk) => (chunk === undefined ? end.call(target) : end.call(target, toBase64(chunk)))
 }
 
-const encoded = (chunk: Uint8Array): Buffer => Buffer.from(Buffer.from(chunk).toString('base64'))
+const toBase64 = (chunk: Uint8Array): Buffer => Buffer.from(Buffer.from(chunk).toString('base64'))

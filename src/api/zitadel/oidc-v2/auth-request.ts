@@ -54,14 +54,14 @@ export const authRequests = {
     authRequest: fromAuthRequest(await getLoginUiRequest(ctx, authRequestId, 'oauth')),
   }),
   createCallback: async (ctx, { authRequestId, callbackKind }) => {
-    const { callbackUrl } = await answerLoginUiRequest(ctx, { id: authRequestId, answer: toAnswer(callbackKind) })
+    const { callbackUrl } = await answerLoginUiRequest(ctx, { id: authRequestId, answer: toResult(callbackKind) })
     return { details: { changeDate: timestampFromMs(ctx.now), resourceOwner: INSTANCE_ID }, callbackUrl }
   },
 } satisfies ServiceHandlers<typeof OIDCService, ApiContext>
 
 type CallbackKind = Parameters<typeof authRequests.createCallback>[1]['callbackKind']
 
-function toAnswer({ case: kind, value }: CallbackKind) {
+function toResult({ case: kind, value }: CallbackKind) {
   switch (kind) {
     case 'session':
       return { id: value.sessionId, token: value.sessionToken }

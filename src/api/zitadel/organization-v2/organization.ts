@@ -20,12 +20,12 @@ import { loadOrg } from '#domain/org/load-org.ts'
 import type { OrgView } from '#domain/org/org-view.ts'
 import { reactivateOrg } from '#domain/org/reactivate-org.ts'
 
-const changed = ({ changedAt }: Pick<Details, 'changedAt'>) => ({ changeDate: timestampFromMs(changedAt) })
+const fromChange = ({ changedAt }: Pick<Details, 'changedAt'>) => ({ changeDate: timestampFromMs(changedAt) })
 
 /** Renames an organization; the same name again is accepted. */
 export async function rename(ctx: Context, id: string, name: string) {
   const current = async () => detailsOf(await loadOrg(ctx, { id }, 'org.write'))
-  return changed(await acceptUnchanged(updateOrg(ctx, { id }, name), ['org.notChanged'], current))
+  return fromChange(await acceptUnchanged(updateOrg(ctx, { id }, name), ['org.notChanged'], current))
 }
 
 /** Deletes an organization; one that does not exist is accepted, without a date. */
@@ -36,8 +36,8 @@ export const remove = (ctx: Context, id: string) =>
     () => ({}),
   )
 
-export const deactivate = async (ctx: Context, id: string) => changed(await deactivateOrg(ctx, { id }))
-export const activate = async (ctx: Context, id: string) => changed(await reactivateOrg(ctx, { id }))
+export const deactivate = async (ctx: Context, id: string) => fromChange(await deactivateOrg(ctx, { id }))
+export const activate = async (ctx: Context, id: string) => fromChange(await reactivateOrg(ctx, { id }))
 
 const states = { active: OrganizationState.ACTIVE, inactive: OrganizationState.INACTIVE } as const
 

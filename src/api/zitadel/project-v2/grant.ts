@@ -4,7 +4,7 @@ import type { ProjectService } from '#api/zitadel/descriptors/services-v2.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
 import { fromPage, toPage } from '#api/zitadel/messages-v2/list.ts'
 import { acceptUnchanged } from '#api/zitadel/messages-v2/unchanged.ts'
-import { changed } from '#api/zitadel/project-v2/project.ts'
+import { fromChange } from '#api/zitadel/project-v2/project.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
 import { type Context, type Details, detailsOf } from '#domain/context.ts'
 import { removeProjectGrant } from '#domain/grant/remove-project-grant.ts'
@@ -48,7 +48,7 @@ async function changeGrant(
   unchanged: 'projectGrant.notChanged' | 'projectGrant.notActive' | 'projectGrant.notInactive',
 ) {
   const { target, grantId, details } = await findGrant(ctx, request)
-  return changed(await acceptUnchanged(change(target, grantId), [unchanged], () => details))
+  return fromChange(await acceptUnchanged(change(target, grantId), [unchanged], () => details))
 }
 
 interface WithRoles extends GrantRequest {
@@ -68,7 +68,7 @@ const STATES = { active: 1, inactive: 2 } as const
 const fromGrant = (grant: FoundProjectGrant) => ({
   organizationId: grant.orgId,
   creationDate: timestampFromMs(grant.createdAt),
-  ...changed(grant),
+  ...fromChange(grant),
   grantedOrganizationId: grant.grantedOrgId,
   grantedOrganizationName: grant.grantedOrgName,
   grantedRoleKeys: [...grant.roleKeys],

@@ -20,7 +20,7 @@ import type { ProjectSettings } from '#domain/project/project-state.ts'
 import { reactivateProject } from '#domain/project/reactivate-project.ts'
 import { updateProject } from '#domain/project/update-project.ts'
 
-export const changed = ({ changedAt }: Pick<Details, 'changedAt'>) => ({ changeDate: timestampFromMs(changedAt) })
+export const fromChange = ({ changedAt }: Pick<Details, 'changedAt'>) => ({ changeDate: timestampFromMs(changedAt) })
 
 /** The state of a project, after a write that changed nothing. */
 const current = (ctx: Context, id: string) => async () => detailsOf(await loadProject(ctx, { id }, 'project.write'))
@@ -31,7 +31,7 @@ const STATES = { active: 1, inactive: 2 } as const
 export const fromProject = (project: VisibleProject) => ({
   organizationId: project.orgId,
   creationDate: timestampFromMs(project.createdAt),
-  ...changed(project),
+  ...fromChange(project),
   name: project.name,
   state: STATES[project.state],
   projectRoleAssertion: project.roleAssertion,
@@ -119,7 +119,7 @@ export async function update(ctx: Context, id: string, changes: Changes) {
     privateLabeling: changes.privateLabeling ?? state.privateLabeling,
   }
   const updated = updateProject(ctx, { id }, settings)
-  return changed(await acceptUnchanged(updated, ['project.notChanged'], current(ctx, id)))
+  return fromChange(await acceptUnchanged(updated, ['project.notChanged'], current(ctx, id)))
 }
 
 /** Deletes a project; one that does not exist is accepted, without a date. */
@@ -131,10 +131,10 @@ export const remove = (ctx: Context, id: string) =>
   )
 
 export const deactivate = async (ctx: Context, id: string) =>
-  changed(await acceptUnchanged(deactivateProject(ctx, { id }), ['project.notActive'], current(ctx, id)))
+  fromChange(await acceptUnchanged(deactivateProject(ctx, { id }), ['project.notActive'], current(ctx, id)))
 
 export const activate = async (ctx: Context, id: string) =>
-  changed(await acceptUnchanged(reactivateProject(ctx, { id }), ['project.notInactive'], current(ctx, id)))
+  fromChange(await acceptUnchanged(reactivateProject(ctx, { id }), ['project.notInactive'], current(ctx, id)))
 
 export const projects = {
   createProject: async (ctx, request) => {

@@ -1,10 +1,11 @@
 /** Roles of projects. The messages of both versions have the same members. */
+
 import { timestampFromMs } from '@bufbuild/protobuf/wkt'
 import type { ProjectService } from '#api/zitadel/descriptors/services-v2.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
 import { fromPage, toPage } from '#api/zitadel/messages-v2/list.ts'
 import { acceptUnchanged } from '#api/zitadel/messages-v2/unchanged.ts'
-import { changed } from '#api/zitadel/project-v2/project.ts'
+import { fromChange } from '#api/zitadel/project-v2/project.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
 import { type Context, detailsOf } from '#domain/context.ts'
 import { removeProjectRole } from '#domain/grant/remove-project-role.ts'
@@ -13,6 +14,7 @@ import { addProjectRoles } from '#domain/project/role/add-project-roles.ts'
 import { type ListProjectRoles, listProjectRoles } from '#domain/project/role/list-project-roles.ts'
 import { updateProjectRole } from '#domain/project/role/update-project-role.ts'
 import { refuse } from '#domain/reasons/reason.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 interface OnRole {
   readonly projectId: string
@@ -61,11 +63,11 @@ export const roles = {
   ) {
     const { projectId: id, roleKey: key, displayName, group } = request
     const project = await loadProject(ctx, { id }, 'project.role.write')
-    const role = Object.hasOwn(project.state.roles, key) ? project.state.roles[key] : undefined
+    const role = ownProperty(project.state.roles, key)
     if (!role) throw refuse('projectRole.notFound')
     const newRole = { key, displayName: displayName ?? role.displayName, group: group ?? role.group }
     const updated = updateProjectRole(ctx, { id }, newRole)
-    return changed(await acceptUnchanged(updated, ['projectRole.notChanged'], () => detailsOf(project)))
+    return fromChange(await acceptUnchanged(updated, ['projectRole.notChanged'], () => detailsOf(project)))
   },
   removeProjectRole: (ctx: Context, { projectId: id, roleKey }: OnRole) =>
     acceptUnchanged<{ removalDate?: ReturnType<typeof timestampFromMs> }>(
@@ -81,7 +83,7 @@ export const roles = {
       projectId: id,
       key: role.key,
       creationDate: timestampFromMs(role.createdAt),
-      ...changed(role),
+      ...fromChange(role),
       displayName: role.displayName,
       group: role.group,
     }))

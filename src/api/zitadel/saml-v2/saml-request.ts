@@ -8,7 +8,7 @@ import { getLoginUiRequest } from '#domain/auth-request/get-login-ui-request.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { bindingUris } from '#domain/project/app/saml/binding.ts'
 import { answerSamlRequest } from '#domain/saml/answer-saml-request.ts'
-import type { SamlAnswer, SamlError } from '#domain/saml/saml-engine.ts'
+import type { SamlError, SamlResponse } from '#domain/saml/saml-engine.ts'
 import { unimplemented } from '#kit/errors.ts'
 
 const fromSamlRequest = ({ id, createdAt, clientId, saml }: AuthRequest) => ({
@@ -35,15 +35,15 @@ export const samlRequests = {
     samlRequest: fromSamlRequest(await getLoginUiRequest(ctx, samlRequestId, 'saml')),
   }),
   createResponse: async (ctx, { samlRequestId, responseKind }) => {
-    const answer = await answerSamlRequest(ctx, { id: samlRequestId, answer: toAnswer(responseKind) })
+    const response = await answerSamlRequest(ctx, { id: samlRequestId, answer: toResult(responseKind) })
     const details = { changeDate: timestampFromMs(ctx.now), resourceOwner: INSTANCE_ID }
-    return { details, url: answer.url, binding: fromBinding(answer) }
+    return { details, url: response.url, binding: fromBinding(response) }
   },
 } satisfies ServiceHandlers<typeof SAMLService, ApiContext>
 
 type ResponseKind = Parameters<typeof samlRequests.createResponse>[1]['responseKind']
 
-function toAnswer({ case: kind, value }: ResponseKind) {
+function toResult({ case: kind, value }: ResponseKind) {
   switch (kind) {
     case 'session':
       return { id: value.sessionId, token: value.sessionToken }
@@ -58,7 +58,7 @@ type ResponseBinding =
   | { case: 'redirect'; value: object }
   | { case: 'post'; value: { relayState: string; samlResponse: string } }
 
-function fromBinding({ binding, relayState, samlResponse }: SamlAnswer): ResponseBinding {
+function fromBinding({ binding, relayState, samlResponse }: SamlResponse): ResponseBinding {
   return binding === 'redirect'
     ? { case: 'redirect', value: {} }
     : { case: 'post', value: { relayState, samlResponse } }

@@ -19,7 +19,7 @@ import { authorizationV2betaHandlers } from '#api/zitadel/authorization-v2/servi
 import { featureV2Handlers } from '#api/zitadel/feature-v2/service.ts'
 import { instanceV2betaHandlers } from '#api/zitadel/instance-v2/service-beta.ts'
 import { internalPermissionV2betaHandlers } from '#api/zitadel/internal-permission-v2/service-beta.ts'
-import { type MountedService, mounted, sameAs } from '#api/zitadel/mount.ts'
+import { type MountedService, mount, sameAs } from '#api/zitadel/mount.ts'
 import { oidcV2Handlers } from '#api/zitadel/oidc-v2/service.ts'
 import { organizationV2betaHandlers } from '#api/zitadel/organization-v2/service-beta.ts'
 import { projectV2betaHandlers } from '#api/zitadel/project-v2/service-beta.ts'
@@ -36,13 +36,13 @@ const v2 = (name: (typeof betaNames)[number]) => placeOfV2(name)
 
 export const betaServices: readonly MountedService<ApiContext>[] = [
   // Version 2 beta: packages of which the installed clients have no other version.
-  mounted(OrganizationService, v2('organization-v2beta'), organizationV2betaHandlers),
-  mounted(ProjectService, v2('project-v2beta'), projectV2betaHandlers),
-  mounted(AppService, v2('application-v2beta'), applicationV2betaHandlers),
-  mounted(AuthorizationService, v2('authorization-v2beta'), authorizationV2betaHandlers),
-  mounted(InternalPermissionService, v2('internal-permission-v2beta'), internalPermissionV2betaHandlers),
-  mounted(InstanceService, v2('instance-v2beta'), instanceV2betaHandlers),
-  mounted(ActionService, v2('action-v2beta'), actionV2betaHandlers(servedDescriptors)),
+  mount(OrganizationService, v2('organization-v2beta'), organizationV2betaHandlers),
+  mount(ProjectService, v2('project-v2beta'), projectV2betaHandlers),
+  mount(AppService, v2('application-v2beta'), applicationV2betaHandlers),
+  mount(AuthorizationService, v2('authorization-v2beta'), authorizationV2betaHandlers),
+  mount(InternalPermissionService, v2('internal-permission-v2beta'), internalPermissionV2betaHandlers),
+  mount(InstanceService, v2('instance-v2beta'), instanceV2betaHandlers),
+  mount(ActionService, v2('action-v2beta'), actionV2betaHandlers(servedDescriptors)),
   // Version 2 beta: packages whose messages are those of version 2.
   sameAs(UserService, v2('user-v2beta'), userV2Handlers),
   sameAs(SessionService, v2('session-v2beta'), sessionV2Handlers),

@@ -30,7 +30,7 @@ import { idpV2Handlers } from '#api/zitadel/idp-v2/service.ts'
 import { instanceV2Handlers } from '#api/zitadel/instance-v2/service.ts'
 import { internalPermissionV2Handlers } from '#api/zitadel/internal-permission-v2/service.ts'
 import { managementHandlers } from '#api/zitadel/management-v1/service.ts'
-import { type MountedService, mounted } from '#api/zitadel/mount.ts'
+import { type MountedService, mount } from '#api/zitadel/mount.ts'
 import { oidcV2Handlers } from '#api/zitadel/oidc-v2/service.ts'
 import { organizationV2Handlers } from '#api/zitadel/organization-v2/service.ts'
 import { projectV2Handlers } from '#api/zitadel/project-v2/service.ts'
@@ -43,26 +43,26 @@ import { userV2Handlers } from '#api/zitadel/user-v2/service.ts'
 import { webkeyV2Handlers } from '#api/zitadel/webkey-v2/service.ts'
 
 export const stableServices: readonly MountedService<ApiContext>[] = [
-  mounted(
+  mount(
     ManagementService,
     { basePath: '/management/v1', openapiName: 'management', within: 'organization' },
     managementHandlers,
   ),
-  mounted(AdminService, { basePath: '/admin/v1', openapiName: 'admin', within: 'organization' }, adminHandlers),
-  mounted(AuthService, { basePath: '/auth/v1', openapiName: 'auth', within: 'organization' }, authHandlers),
-  mounted(UserService, v2('user-v2'), userV2Handlers),
-  mounted(SessionService, v2('session-v2'), sessionV2Handlers),
-  mounted(SettingsService, v2('settings-v2'), settingsV2Handlers),
-  mounted(OIDCService, v2('oidc-v2'), oidcV2Handlers),
-  mounted(SAMLService, v2('saml-v2'), samlV2Handlers),
-  mounted(IdentityProviderService, v2('idp-v2'), idpV2Handlers),
-  mounted(FeatureService, v2('feature-v2'), featureV2Handlers),
-  mounted(WebKeyService, v2('webkey-v2'), webkeyV2Handlers),
-  mounted(OrganizationService, v2('organization-v2'), organizationV2Handlers),
-  mounted(ProjectService, v2('project-v2'), projectV2Handlers),
-  mounted(ApplicationService, v2('application-v2'), applicationV2Handlers),
-  mounted(AuthorizationService, v2('authorization-v2'), authorizationV2Handlers),
-  mounted(InternalPermissionService, v2('internal-permission-v2'), internalPermissionV2Handlers),
-  mounted(InstanceService, v2('instance-v2'), instanceV2Handlers),
-  mounted(ActionService, v2('action-v2'), actionV2Handlers(servedDescriptors)),
+  mount(AdminService, { basePath: '/admin/v1', openapiName: 'admin', within: 'organization' }, adminHandlers),
+  mount(AuthService, { basePath: '/auth/v1', openapiName: 'auth', within: 'organization' }, authHandlers),
+  mount(UserService, v2('user-v2'), userV2Handlers),
+  mount(SessionService, v2('session-v2'), sessionV2Handlers),
+  mount(SettingsService, v2('settings-v2'), settingsV2Handlers),
+  mount(OIDCService, v2('oidc-v2'), oidcV2Handlers),
+  mount(SAMLService, v2('saml-v2'), samlV2Handlers),
+  mount(IdentityProviderService, v2('idp-v2'), idpV2Handlers),
+  mount(FeatureService, v2('feature-v2'), featureV2Handlers),
+  mount(WebKeyService, v2('webkey-v2'), webkeyV2Handlers),
+  mount(OrganizationService, v2('organization-v2'), organizationV2Handlers),
+  mount(ProjectService, v2('project-v2'), projectV2Handlers),
+  mount(ApplicationService, v2('application-v2'), applicationV2Handlers),
+  mount(AuthorizationService, v2('authorization-v2'), authorizationV2Handlers),
+  mount(InternalPermissionService, v2('internal-permission-v2'), internalPermissionV2Handlers),
+  mount(InstanceService, v2('instance-v2'), instanceV2Handlers),
+  mount(ActionService, v2('action-v2'), actionV2Handlers(servedDescriptors)),
 ]

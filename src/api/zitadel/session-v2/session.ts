@@ -14,7 +14,7 @@ import { listSessions } from '#domain/session/list-sessions.ts'
 import { setSession } from '#domain/session/set-session.ts'
 import { endApiSession } from '#domain/sign-in/end-session.ts'
 
-const changed = ({ session, token, challenged }: ChangedSession) => ({
+const fromChangedSession = ({ session, token, challenged }: ChangedSession) => ({
   details: fromWrite(detailsOf(session)),
   ...(token ? { sessionToken: token } : {}),
   ...(challenged ? { challenges: fromChallenged(challenged) } : {}),
@@ -26,10 +26,10 @@ export const sessions = {
   createSession: async (ctx, request) => {
     const userAgent = request.userAgent ? { userAgent: toUserAgent(request.userAgent) } : {}
     const created = await createSession(ctx, { ...toSessionInput(request), ...userAgent })
-    return { ...changed(created), sessionId: created.session.id }
+    return { ...fromChangedSession(created), sessionId: created.session.id }
   },
   setSession: async (ctx, request) =>
-    changed(
+    fromChangedSession(
       await setSession(ctx, { id: request.sessionId, ...tokenOf(request.sessionToken), ...toSessionInput(request) }),
     ),
   getSession: async (ctx, { sessionId, sessionToken }) => ({

@@ -9,7 +9,7 @@ import {
 import type { SettingsService } from '#api/zitadel/descriptors/services-v2.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
 import type { OrgContext } from '#api/zitadel/org-context.ts'
-import { inherited, settingsOf } from '#api/zitadel/settings-v2/settings-owner.ts'
+import { fromInheritance, settingsOf } from '#api/zitadel/settings-v2/settings-owner.ts'
 import type { Idp } from '#domain/idp/idp.ts'
 import { listLoginPolicyIdps } from '#domain/idp/list-login-policy-idps.ts'
 import { loginPolicy, type MultiFactor, type SecondFactor } from '#domain/policy/login-policy.ts'
@@ -55,7 +55,7 @@ const PROVIDER_TYPES = {
 export const loginSettings = {
   async getLoginSettings(ctx, request) {
     const policy = await settingsOf(ctx, loginPolicy, request.ctx)
-    const { details, resourceOwnerType } = inherited(policy)
+    const { details, resourceOwnerType } = fromInheritance(policy)
     const { allowUsernamePassword, allowPasswordless, idps: _listed, ...settings } = policy.settings
     return {
       details,

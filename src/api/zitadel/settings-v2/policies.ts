@@ -3,7 +3,7 @@ import { ThemeMode } from '@zitadel/proto/zitadel/settings/v2/branding_settings_
 import type { SettingsService } from '#api/zitadel/descriptors/services-v2.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
 import type { OrgContext } from '#api/zitadel/org-context.ts'
-import { inherited, settingsOf } from '#api/zitadel/settings-v2/settings-owner.ts'
+import { fromInheritance, settingsOf } from '#api/zitadel/settings-v2/settings-owner.ts'
 import { domainPolicy } from '#domain/policy/domain-policy.ts'
 import { labelPolicy } from '#domain/policy/label-policy.ts'
 import { lockoutPolicy } from '#domain/policy/lockout-policy.ts'
@@ -16,7 +16,7 @@ const themes = { auto: ThemeMode.AUTO, dark: ThemeMode.DARK, light: ThemeMode.LI
 export const policySettings = {
   async getPasswordComplexitySettings(ctx, request) {
     const settings = await settingsOf(ctx, passwordComplexityPolicy, request.ctx)
-    const { details, resourceOwnerType } = inherited(settings)
+    const { details, resourceOwnerType } = fromInheritance(settings)
     const { minLength, hasUppercase, hasLowercase, hasNumber, hasSymbol } = settings.settings
     return {
       details,
@@ -32,7 +32,7 @@ export const policySettings = {
   },
   async getPasswordExpirySettings(ctx, request) {
     const settings = await settingsOf(ctx, passwordAgePolicy, request.ctx)
-    const { details, resourceOwnerType } = inherited(settings)
+    const { details, resourceOwnerType } = fromInheritance(settings)
     const { maxAgeDays, expireWarnDays } = settings.settings
     return {
       details,
@@ -41,7 +41,7 @@ export const policySettings = {
   },
   async getDomainSettings(ctx, request) {
     const settings = await settingsOf(ctx, domainPolicy, request.ctx)
-    const { details, resourceOwnerType } = inherited(settings)
+    const { details, resourceOwnerType } = fromInheritance(settings)
     return {
       details,
       settings: {
@@ -54,7 +54,7 @@ export const policySettings = {
   },
   async getLockoutSettings(ctx, request) {
     const settings = await settingsOf(ctx, lockoutPolicy, request.ctx)
-    const { details, resourceOwnerType } = inherited(settings)
+    const { details, resourceOwnerType } = fromInheritance(settings)
     const { maxPasswordAttempts, maxOtpAttempts } = settings.settings
     return {
       details,
@@ -67,13 +67,13 @@ export const policySettings = {
   },
   async getLegalAndSupportSettings(ctx, request) {
     const settings = await settingsOf(ctx, privacyPolicy, request.ctx)
-    const { details, resourceOwnerType } = inherited(settings)
+    const { details, resourceOwnerType } = fromInheritance(settings)
     const { privacyLink, ...links } = settings.settings
     return { details, settings: { ...links, privacyPolicyLink: privacyLink, resourceOwnerType } }
   },
   async getBrandingSettings(ctx, request) {
     const settings = await settingsOf(ctx, labelPolicy, request.ctx)
-    const { details, resourceOwnerType } = inherited(settings)
+    const { details, resourceOwnerType } = fromInheritance(settings)
     const { settings: label } = settings
     return {
       details,

@@ -26,7 +26,7 @@ export const settingsOf = <S extends JsonObject>(
 }
 
 /** The two members that every answer has: details, and whether the settings are inherited from the instance. */
-export const inherited = ({ isDefault, details }: Pick<FoundPolicy<unknown>, 'isDefault' | 'details'>) => ({
+export const fromInheritance = ({ isDefault, details }: Pick<FoundPolicy<unknown>, 'isDefault' | 'details'>) => ({
   details: fromRead(details),
   resourceOwnerType: isDefault ? ResourceOwnerType.INSTANCE : ResourceOwnerType.ORG,
 })

@@ -50,11 +50,11 @@ export function compileRequestDecoder(
     let message: Message
     const skipped: string[] = []
     const query = () => queryToJson(schema, raw.query, skipped)
-    if (body === '') message = decoded(() => fromJson(schema, query(), TEXT))
+    if (body === '') message = rejectUndecodable(() => fromJson(schema, query(), TEXT))
     else {
       const json = readJson(raw.body)
       message = decodeJson(schema, bodyField ? { [bodyField]: json } : json, skipped)
-      if (bodyField) decoded(() => mergeFromJson(schema, message, query(), TEXT))
+      if (bodyField) rejectUndecodable(() => mergeFromJson(schema, message, query(), TEXT))
       else skipped.push(...skippedParameters(raw.query))
     }
     raw.skipped?.(skipped)
@@ -73,7 +73,7 @@ export function decodeJson(schema: DescMessage, json: unknown, skipped: string[]
   try {
     return fromJson(schema, value, TEXT)
   } catch {
-    const message = decoded(() => fromJson(schema, value, BODY))
+    const message = rejectUndecodable(() => fromJson(schema, value, BODY))
     skipped.push(...findIgnoredMembers(schema, json))
     return message
   }
@@ -100,7 +100,7 @@ export function readJson(body: Uint8Array): unknown {
   }
 }
 
-function decoded<T>(decode: () => T): T {
+function rejectUndecodable<T>(decode: () => T): T {
   try {
     return decode()
   } catch (error) {
@@ -118,7 +118,7 @@ function setPathValue(schema: DescMessage, message: Message, fields: FieldPath, 
     throw invalidArgument('', `malformed request path: ${JSON.stringify(encoded.slice(0, MAX_QUOTE))}`)
   }
   const leaf = fields.at(-1) ?? fields[0]
-  let json = decoded(() => textToJson(leaf, text))
+  let json = rejectUndecodable(() => textToJson(leaf, text))
   for (const field of fields.toReversed()) json = { [field.jsonName]: json }
-  decoded(() => mergeFromJson(schema, message, json, TEXT))
+  rejectUndecodable(() => mergeFromJson(schema, message, json, TEXT))
 }

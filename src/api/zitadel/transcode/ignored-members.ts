@@ -29,7 +29,7 @@ export function ignoredMembers(ignoredPaths: readonly string[]): IgnoredMembers 
 
 /** Returns the text for a query parameter that no field has. */
 export function unknownParameter(message: DescMessage, name: string): string {
-  return `unknown query parameter ${shownName(name)}${suggestion(message, name)}`
+  return `unknown query parameter ${headerSafeName(name)}${suggestion(message, name)}`
 }
 
 function walkMessage(message: DescMessage, json: unknown, path: string, ignoredPaths: string[]): void {
@@ -39,7 +39,7 @@ function walkMessage(message: DescMessage, json: unknown, path: string, ignoredP
   for (const [name, value] of Object.entries(json)) {
     const field = fields.get(name)
     if (field) walkField(field, value, path + name, ignoredPaths)
-    else ignoredPaths.push(`unknown field ${shownName(path + name)}${suggestion(message, name)}`)
+    else ignoredPaths.push(`unknown field ${headerSafeName(path + name)}${suggestion(message, name)}`)
   }
 }
 
@@ -56,10 +56,10 @@ function walkField(field: DescField, json: unknown, path: string, ignoredPaths: 
 function walkValue(field: DescField, json: unknown, path: string, ignoredPaths: string[]): void {
   if (field.message) walkMessage(field.message, json, `${path}.`, ignoredPaths)
   else if (field.enum && typeof json === 'string' && !field.enum.values.some(({ name }) => name === json))
-    ignoredPaths.push(`unknown value ${shownName(json)} of ${shownName(path)}, ${allowed(field.enum)}`)
+    ignoredPaths.push(`unknown value ${headerSafeName(json)} of ${headerSafeName(path)}, ${allowedValues(field.enum)}`)
 }
 
-function allowed({ values }: DescEnum): string {
+function allowedValues({ values }: DescEnum): string {
   const names = values.slice(0, MAX_VALUES).map(({ name }) => name)
   return `allowed are ${names.join(', ')}${values.length > MAX_VALUES ? ', ...' : ''}`
 }
@@ -75,20 +75,20 @@ function suggestion(message: DescMessage, name: string): string {
 }
 
 /** Returns a name as part of a header. */
-export const shownName = (name: string): string =>
+export const headerSafeName = (name: string): string =>
   name.replace(/[^\x21\x23-\x5b\x5d-\x7e]/g, '?').slice(0, LONGEST_NAME) || '(empty)'
 
 const isObject = (json: unknown): json is Record<string, unknown> =>
   typeof json === 'object' && json !== null && !Array.isArray(json)
 
-const known = new WeakMap<DescMessage, Map<string, DescField>>()
+const fieldsByMessage = new WeakMap<DescMessage, Map<string, DescField>>()
 
 /** Fields by each of their two names in JSON. */
 function fieldsOf(message: DescMessage): Map<string, DescField> {
-  let fields = known.get(message)
+  let fields = fieldsByMessage.get(message)
   if (!fields) {
     fields = new Map(message.fields.flatMap((field) => [field.name, field.jsonName].map((name) => [name, field])))
-    known.set(message, fields)
+    fieldsByMessage.set(message, fields)
   }
   return fields
 }

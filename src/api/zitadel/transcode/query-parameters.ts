@@ -1,6 +1,6 @@
 import type { DescMessage, JsonObject, JsonValue } from '@bufbuild/protobuf'
 import { type FieldPath, findFields, takesText, textToJson } from '#api/zitadel/transcode/field-text.ts'
-import { shownName, unknownParameter } from '#api/zitadel/transcode/ignored-members.ts'
+import { headerSafeName, unknownParameter } from '#api/zitadel/transcode/ignored-members.ts'
 import { invalidArgument } from '#kit/errors.ts'
 
 /**
@@ -23,7 +23,7 @@ export function queryToJson(message: DescMessage, query: string, skipped: string
 export function skippedParameters(query: string): string[] {
   if (query === '') return []
   const names = new Set(new URLSearchParams(query).keys())
-  return [...names].map((name) => `query parameter ${shownName(name)} is not read, the body has all fields`)
+  return [...names].map((name) => `query parameter ${headerSafeName(name)} is not read, the body has all fields`)
 }
 
 function parseQuery(query: string): Map<string, string[]> {

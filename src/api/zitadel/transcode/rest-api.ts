@@ -83,7 +83,7 @@ export function createRestApi(options: RestApiOptions): FastifyPluginAsync {
       app.route({
         method: [...METHODS],
         url: `${basePath}/*`,
-        handler: (request, reply) => answer(options, request, reply),
+        handler: (request, reply) => respond(options, request, reply),
       })
     }
   }
@@ -103,7 +103,7 @@ function prepareBodies(app: FastifyInstance): void {
   })
 }
 
-async function answer(options: RestApiOptions, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function respond(options: RestApiOptions, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const url = request.raw.url ?? ''
   const path = pathOf(url)
   const route = options.table.find(request.method, path)
@@ -112,7 +112,7 @@ async function answer(options: RestApiOptions, request: FastifyRequest, reply: F
     return reply
   }
   if ('methods' in route) {
-    reply.header('allow', allowed(route.methods))
+    reply.header('allow', allowHeader(route.methods))
     if (request.method === 'OPTIONS') return reply.code(204).send()
     return sendJson(reply, 405, { code: 12, message: 'Method Not Allowed' })
   }
@@ -155,7 +155,7 @@ function isJson(body: unknown): boolean {
 const LONGEST_TYPE = 60
 
 /** For an `Allow` header (RFC 9110 §15.5.6). */
-const allowed = (methods: readonly string[]): string =>
+const allowHeader = (methods: readonly string[]): string =>
   [...methods.flatMap((one) => (one === 'GET' ? ['GET', 'HEAD'] : [one])), 'OPTIONS'].join(', ')
 
 function factsOf(options: RestApiOptions, request: FastifyRequest, reply: FastifyReply): CallFacts {

@@ -18,34 +18,34 @@ import { removeTotp } from '#domain/user/totp/remove-totp.ts'
 import { startTotpEnrollment } from '#domain/user/totp/start-totp-enrollment.ts'
 import { removeU2f } from '#domain/user/u2f/remove-u2f.ts'
 
-const written = async (details: Promise<Details>) => ({ details: fromWrite(await details) })
+const toWriteResponse = async (details: Promise<Details>) => ({ details: fromWrite(await details) })
 
 export const factors = {
   registerTOTP: async (ctx, { userId: id }) => {
     const { uri, secret, details } = await startTotpEnrollment(ctx, { id })
     return { details: fromWrite(details), uri, secret }
   },
-  verifyTOTPRegistration: (ctx, { userId: id, code }) => written(finishTotpEnrollment(ctx, { id }, code)),
-  removeTOTP: (ctx, { userId: id }) => written(removeTotp(ctx, { id })),
-  addOTPSMS: (ctx, { userId: id }) => written(addOtpSms(ctx, { id })),
-  removeOTPSMS: (ctx, { userId: id }) => written(removeOtpSms(ctx, { id })),
-  addOTPEmail: (ctx, { userId: id }) => written(addOtpEmail(ctx, { id })),
-  removeOTPEmail: (ctx, { userId: id }) => written(removeOtpEmail(ctx, { id })),
-  removeU2F: (ctx, { userId: id, u2fId }) => written(removeU2f(ctx, { id }, u2fId)),
-  removePasskey: (ctx, { userId: id, passkeyId }) => written(removePasskey(ctx, { id }, passkeyId)),
+  verifyTOTPRegistration: (ctx, { userId: id, code }) => toWriteResponse(finishTotpEnrollment(ctx, { id }, code)),
+  removeTOTP: (ctx, { userId: id }) => toWriteResponse(removeTotp(ctx, { id })),
+  addOTPSMS: (ctx, { userId: id }) => toWriteResponse(addOtpSms(ctx, { id })),
+  removeOTPSMS: (ctx, { userId: id }) => toWriteResponse(removeOtpSms(ctx, { id })),
+  addOTPEmail: (ctx, { userId: id }) => toWriteResponse(addOtpEmail(ctx, { id })),
+  removeOTPEmail: (ctx, { userId: id }) => toWriteResponse(removeOtpEmail(ctx, { id })),
+  removeU2F: (ctx, { userId: id, u2fId }) => toWriteResponse(removeU2f(ctx, { id }, u2fId)),
+  removePasskey: (ctx, { userId: id, passkeyId }) => toWriteResponse(removePasskey(ctx, { id }, passkeyId)),
   generateRecoveryCodes: async (ctx, { userId: id, count }) => {
     const { codes, details } = await generateRecoveryCodes(ctx, { id }, count)
     return { details: fromWrite(details), recoveryCodes: [...codes] }
   },
-  removeRecoveryCodes: (ctx, { userId: id }) => written(removeRecoveryCodes(ctx, { id })),
+  removeRecoveryCodes: (ctx, { userId: id }) => toWriteResponse(removeRecoveryCodes(ctx, { id })),
   addIDPLink: (ctx, { userId: id, idpLink }) => {
     const { idpId = '', userId: externalUserId = '', userName: displayName = '' } = idpLink ?? {}
-    return written(linkAccount(ctx, { id }, { idpId, externalUserId, displayName }))
+    return toWriteResponse(linkAccount(ctx, { id }, { idpId, externalUserId, displayName }))
   },
   createPasskeyRegistrationLink: async (ctx, { userId: id, medium }) => {
     const { details, code } = await requestPasskeyRegistration(ctx, { id }, toDelivery(medium))
     return { details: fromWrite(details), ...(code ? { code } : {}) }
   },
   removeIDPLink: (ctx, { userId: id, idpId, linkedUserId }) =>
-    written(removeIdpLink(ctx, { id }, { idpId, externalUserId: linkedUserId })),
+    toWriteResponse(removeIdpLink(ctx, { id }, { idpId, externalUserId: linkedUserId })),
 } satisfies ServiceHandlers<typeof UserService, Context>

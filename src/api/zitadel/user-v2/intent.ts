@@ -35,7 +35,7 @@ export const intents = {
       details: detailsAt(intent.changedAt),
       idpInformation: fromIdentity(intent),
       userId: intent.linkedUserId,
-      ...(intent.linkedUserId ? { updateHumanUser: updated(intent) } : { addHumanUser: proposed(intent) }),
+      ...(intent.linkedUserId ? { updateHumanUser: toLinkedUser(intent) } : { addHumanUser: toProposedUser(intent) }),
     }
   },
 } satisfies ServiceHandlers<typeof UserService, ApiContext>
@@ -86,7 +86,7 @@ const emailOf = ({ identity: { email, emailVerified } }: SucceededLoginIntent) =
 })
 
 /** Initial data of the user to create. */
-const proposed = (intent: SucceededLoginIntent) => {
+const toProposedUser = (intent: SucceededLoginIntent) => {
   const { idpId, identity } = intent
   const userName = identity.userName || identity.email
   return {
@@ -98,7 +98,7 @@ const proposed = (intent: SucceededLoginIntent) => {
 }
 
 /** Changed data of the linked user. */
-const updated = (intent: SucceededLoginIntent) => ({
+const toLinkedUser = (intent: SucceededLoginIntent) => ({
   userId: intent.linkedUserId,
   profile: profileOf(intent),
   ...(intent.identity.email && intent.identity.emailVerified ? { email: emailOf(intent) } : {}),

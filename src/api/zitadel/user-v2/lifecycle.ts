@@ -9,13 +9,13 @@ import { lockUser } from '#domain/user/lifecycle/lock-user.ts'
 import { reactivateUser } from '#domain/user/lifecycle/reactivate-user.ts'
 import { unlockUser } from '#domain/user/lifecycle/unlock-user.ts'
 
-const written = async (details: Promise<Details>) => ({ details: fromWrite(await details) })
+const toWriteResponse = async (details: Promise<Details>) => ({ details: fromWrite(await details) })
 
 export const lifecycle = {
-  lockUser: (ctx, { userId: id }) => written(lockUser(ctx, { id })),
-  unlockUser: (ctx, { userId: id }) => written(unlockUser(ctx, { id })),
-  deactivateUser: (ctx, { userId: id }) => written(deactivateUser(ctx, { id })),
-  reactivateUser: (ctx, { userId: id }) => written(reactivateUser(ctx, { id })),
-  deleteUser: (ctx, { userId: id }) => written(removeUserEverywhere(ctx, { id })),
-  humanMFAInitSkipped: (ctx, { userId: id }) => written(skipMfaInit(ctx, { id })),
+  lockUser: (ctx, { userId: id }) => toWriteResponse(lockUser(ctx, { id })),
+  unlockUser: (ctx, { userId: id }) => toWriteResponse(unlockUser(ctx, { id })),
+  deactivateUser: (ctx, { userId: id }) => toWriteResponse(deactivateUser(ctx, { id })),
+  reactivateUser: (ctx, { userId: id }) => toWriteResponse(reactivateUser(ctx, { id })),
+  deleteUser: (ctx, { userId: id }) => toWriteResponse(removeUserEverywhere(ctx, { id })),
+  humanMFAInitSkipped: (ctx, { userId: id }) => toWriteResponse(skipMfaInit(ctx, { id })),
 } satisfies ServiceHandlers<typeof UserService, Context>

@@ -51,13 +51,13 @@ export function namedFormula(name: string, iterations: number | undefined): stri
   return repeatedOne && digest ? repeatedOne.formula(digest, iterations ?? repeatedOne.rounds) : undefined
 }
 
-const repeated = (rounds: number, start: string, step: string): string => `repeat^${rounds}(${start},${step})`
+const repeatFormula = (rounds: number, start: string, step: string): string => `repeat^${rounds}(${start},${step})`
 
 /** Symfony joins the salt in braces and repeats with the whole of it. */
 function symfony(digest: string, rounds: number): string {
   const salted = "password.'{'.salt.'}'"
   const once = `${digest}(${salted})`
-  return rounds > 1 ? repeated(rounds - 1, once, `${digest}(digest.${salted})`) : once
+  return rounds > 1 ? repeatFormula(rounds - 1, once, `${digest}(digest.${salted})`) : once
 }
 
 /** Devise before bcrypt; the pepper is the key. */
@@ -75,5 +75,5 @@ function restfulAuthentication(digest: string, rounds: number): string {
 
 /** Ruby repeats with the hexadecimal digits. */
 function textual(rounds: number, start: string, step: string): string {
-  return `unhex(${repeated(rounds, start, `hex(${step})`)})`
+  return `unhex(${repeatFormula(rounds, start, `hex(${step})`)})`
 }

@@ -28,7 +28,7 @@ export function parseFormula(text: string): readonly Formula[] {
   function alternatives(): Formula[] {
     const branches = [joined()]
     while (take('|')) branches.push(joined())
-    if (at < tokens.length) throw malformed('there is more after its end')
+    if (at < tokens.length) throw malformedFormula('there is more after its end')
     return branches
   }
 
@@ -42,7 +42,7 @@ export function parseFormula(text: string): readonly Formula[] {
   function single(): Formula {
     const token = tokens[at++]
     if (token?.literal) return { kind: 'literal', bytes: token.literal }
-    if (token?.name === undefined) throw malformed('an input or a function is missing')
+    if (token?.name === undefined) throw malformedFormula('an input or a function is missing')
     if (isInputName(token.name)) return { kind: 'input', name: token.name }
     return call(token.name)
   }
@@ -52,10 +52,10 @@ export function parseFormula(text: string): readonly Formula[] {
     if (!operation) throw notSupported(`formula: the function "${name}" is not supported`)
     const count = tokens[at]?.count
     if (count !== undefined) at += 1
-    if (!take('(')) throw malformed(`"(" is missing after "${name}"`)
+    if (!take('(')) throw malformedFormula(`"(" is missing after "${name}"`)
     const args = [joined()]
     while (take(',')) args.push(joined())
-    if (!take(')')) throw malformed(`")" is missing after "${name}"`)
+    if (!take(')')) throw malformedFormula(`")" is missing after "${name}"`)
     checkCall(name, operation, { count, args })
     return { kind: 'call', name, count: count ?? 1, args }
   }
@@ -68,12 +68,12 @@ function checkCall(
   operation: Operation,
   { count, args }: { count: number | undefined; args: readonly Formula[] },
 ): void {
-  if (args.length !== operation.args) throw malformed(`"${name}" takes ${operation.args} argument(s)`)
+  if (args.length !== operation.args) throw malformedFormula(`"${name}" takes ${operation.args} argument(s)`)
   if (operation.counted !== (count !== undefined))
-    throw malformed(operation.counted ? `"${name}" needs a count: ${name}^N(…)` : `"${name}" takes no count`)
+    throw malformedFormula(operation.counted ? `"${name}" needs a count: ${name}^N(…)` : `"${name}" takes no count`)
   // A step that only joins bytes would grow with each repetition.
   if (name === 'repeat' && fixedLength(args[1]) === undefined)
-    throw malformed('the second argument of "repeat" has to be a digest or an HMAC')
+    throw malformedFormula('the second argument of "repeat" has to be a digest or an HMAC')
 }
 
 function tokenize(text: string): Token[] {
@@ -81,16 +81,16 @@ function tokenize(text: string): Token[] {
   const pattern = new RegExp(TOKEN)
   while (pattern.lastIndex < text.length) {
     const match = pattern.exec(text)
-    if (!match) throw malformed('a character of it has no meaning')
+    if (!match) throw malformedFormula('a character of it has no meaning')
     const [, name, count, quoted, hex, sign] = match
     const literal = quoted !== undefined ? Buffer.from(quoted) : hex !== undefined ? Buffer.from(hex, 'hex') : undefined
     tokens.push({ name, count: count === undefined ? undefined : Number(count), literal, sign })
   }
   if (tokens.filter(({ name, literal }) => name || literal).length > MAX_NODES)
-    throw malformed(`it has more than ${MAX_NODES} parts`)
+    throw malformedFormula(`it has more than ${MAX_NODES} parts`)
   return tokens
 }
 
-function malformed(reason: string) {
+function malformedFormula(reason: string) {
   return notSupported(`formula: ${reason}`)
 }

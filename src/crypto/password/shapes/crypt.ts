@@ -56,13 +56,13 @@ export const shiro: Shape = (text) => {
 export const cisco: Shape = (text) => {
   const [, type, salt = '', hash = ''] = /^\$([89])\$([./0-9A-Za-z]{14})\$([./0-9A-Za-z]{43})$/.exec(text) ?? []
   if (type === undefined) return
-  const parts = { salt: Buffer.from(salt), hash: translated(hash) }
+  const parts = { salt: Buffer.from(salt), hash: translateAlphabet(hash) }
   return type === '8'
     ? pbkdf2Text({ digest: 'sha256', rounds: 20_000, ...parts })
     : scryptText({ cost: 16_384, blockSize: 1, parallelism: 1, ...parts })
 }
 
-function translated(text: string): Buffer {
+function translateAlphabet(text: string): Buffer {
   const standard = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
   return Buffer.from(
     text.replace(/./g, (letter) => standard[CRYPT64.indexOf(letter)] ?? ''),

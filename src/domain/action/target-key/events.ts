@@ -26,15 +26,15 @@ export const targetKeyAdded = (payload: TargetKeyAdded['payload']): TargetKeyAdd
   type: 'target.key.added',
   payload,
 })
-const changed =
+const keyChange =
   (type: TargetKeyChanged['type']) =>
   (targetId: string, id: string): TargetKeyChanged => ({
     type,
     payload: { targetId, id },
   })
-export const targetKeyActivated = changed('target.key.activated')
-export const targetKeyDeactivated = changed('target.key.deactivated')
-export const targetKeyRemoved = changed('target.key.removed')
+export const targetKeyActivated = keyChange('target.key.activated')
+export const targetKeyDeactivated = keyChange('target.key.deactivated')
+export const targetKeyRemoved = keyChange('target.key.removed')
 
 /** Returns the keys after an event. */
 export function foldTargetKeys(keys: TargetKeys, event: TargetKeyEvent & { readonly createdAt: number }): TargetKeys {

@@ -5,7 +5,7 @@ import type { TargetKeyRef } from '#domain/action/target-key/set-target-key-acti
 import type { Context } from '#domain/context.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { refuse } from '#domain/reasons/reason.ts'
-import { own } from '#kit/own.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 /** Removes a key that is not active. Returns whether it existed. */
 export async function removeTargetKey(ctx: Context, ref: TargetKeyRef): Promise<boolean> {
@@ -22,7 +22,7 @@ export async function removeTargetKey(ctx: Context, ref: TargetKeyRef): Promise<
 export function decideRemoveTargetKey(actions: Actions, { targetId, id }: TargetKeyRef): ActionEvent[] {
   const target = targetOf(actions, targetId)
   if (!target) throw refuse('target.notFound')
-  const key = own(target.keys, id)
+  const key = ownProperty(target.keys, id)
   if (!key) return []
   if (key.isActive) throw refuse('targetKey.active')
   return [targetKeyRemoved(targetId, id)]

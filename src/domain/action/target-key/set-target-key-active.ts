@@ -4,7 +4,7 @@ import { targetKeyActivated, targetKeyDeactivated } from '#domain/action/target-
 import type { Context } from '#domain/context.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { refuse } from '#domain/reasons/reason.ts'
-import { own } from '#kit/own.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 export interface TargetKeyRef {
   readonly targetId: string
@@ -17,7 +17,7 @@ export async function setTargetKeyActive(ctx: Context, ref: TargetKeyRef, isActi
   const after = await changeActions(ctx, (actions) =>
     decideSetTargetKeyActive(actions, ref, { isActive, now: ctx.now }),
   )
-  return own(targetOf(after.state, ref.targetId)?.keys ?? {}, ref.id)?.changedAt ?? ctx.now
+  return ownProperty(targetOf(after.state, ref.targetId)?.keys ?? {}, ref.id)?.changedAt ?? ctx.now
 }
 
 export function decideSetTargetKeyActive(
@@ -27,11 +27,11 @@ export function decideSetTargetKeyActive(
 ): ActionEvent[] {
   const keys = targetOf(actions, targetId)?.keys
   if (!keys) throw refuse('target.notFound')
-  const key = own(keys, id)
+  const key = ownProperty(keys, id)
   if (!key) throw refuse('targetKey.notFound')
   if (key.isActive === isActive) return []
   if (!isActive) return [targetKeyDeactivated(targetId, id)]
   if (key.expiresAt !== null && key.expiresAt <= now) throw refuse('targetKey.expired')
-  const others = Object.keys(keys).filter((one) => own(keys, one)?.isActive)
+  const others = Object.keys(keys).filter((one) => ownProperty(keys, one)?.isActive)
   return [...others.map((one) => targetKeyDeactivated(targetId, one)), targetKeyActivated(targetId, id)]
 }

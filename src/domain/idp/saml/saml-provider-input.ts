@@ -33,7 +33,7 @@ export async function loadSamlProvider(
   const name = rawName.trim()
   if (!name) throw refuse('idp.nameMissing')
   requireOneLine({ name })
-  const metadataXml = 'url' in metadata ? await fetched(fetchMetadata, metadata.url) : metadata.xml
+  const metadataXml = 'url' in metadata ? await fetchMetadataText(fetchMetadata, metadata.url) : metadata.xml
   if (!metadataXml.trim()) throw refuse('idp.samlMetadataMissing')
   await requireUsable(metadataXml)
   const transientMappingAttributeName = input.transientMappingAttributeName.trim()
@@ -44,7 +44,7 @@ export async function loadSamlProvider(
   }
 }
 
-async function fetched(fetchMetadata: FetchMetadata, address: string): Promise<string> {
+async function fetchMetadataText(fetchMetadata: FetchMetadata, address: string): Promise<string> {
   const url = URL.parse(address)
   if (!url || !['https:', 'http:'].includes(url.protocol)) throw refuse('idp.samlMetadataMissing')
   try {

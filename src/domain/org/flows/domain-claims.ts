@@ -35,12 +35,12 @@ export async function storeWithClaims<T>(
   const ids = await findNamedIn(ctx, claim)
   const mayRename = claim.proven || ctx.caller.mayEverywhere('user.write')
   if (ids.length > 0 && !mayRename) throw refuse('domain.usedByOthers')
-  const batches = chunked(ids)
+  const batches = chunksOf(ids)
   for (const batch of batches.slice(0, -1)) await rename(ctx, claim, batch)
   const stored = await ctx.events.retry(async () => verify(await claimChanges(ctx, claim, batches.at(-1) ?? [])))
   // Users created before the claim was stored.
   const late = mayRename ? await findNamedIn(ctx, claim) : []
-  for (const batch of chunked(late)) await rename(ctx, claim, batch)
+  for (const batch of chunksOf(late)) await rename(ctx, claim, batch)
   return stored
 }
 
@@ -79,7 +79,7 @@ async function findNamedIn(ctx: Context, { domain, orgId }: DomainToClaim): Prom
     .orderBy('user_name_key')
     .execute()
   const conflicts: string[] = []
-  for (const keys of chunked([...new Set(names.map((row) => row.user_name_key))])) {
+  for (const keys of chunksOf([...new Set(names.map((row) => row.user_name_key))])) {
     const rows = await ctx.rows
       .selectFrom('users')
       .select('id')
@@ -101,5 +101,5 @@ export const isNameIn = (userName: string, domain: string): boolean => nameDomai
 export const temporaryName = (userId: string, externalUrl: string): string =>
   `${userId}@temporary.${new URL(externalUrl).hostname}`
 
-const chunked = (ids: readonly string[]): string[][] =>
+const chunksOf = (ids: readonly string[]): string[][] =>
   Array.from({ length: Math.ceil(ids.length / BATCH) }, (_, i) => ids.slice(i * BATCH, (i + 1) * BATCH))

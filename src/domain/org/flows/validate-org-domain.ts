@@ -10,6 +10,7 @@ import { type ProofType, type ProveDomain, proveDomain } from '#domain/org/prove
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
 import { change } from '#eventstore/change.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 /** Verifies a domain if the required proof is published. */
 export async function validateOrgDomain(
@@ -39,7 +40,7 @@ export async function validateOrgDomain(
 
 /** Returns the proof that a domain requires. Rejects a domain that requires none. */
 export function decideValidateOrgDomain(domain: string, org: Org): { type: ProofType; code: string } {
-  const domainState = Object.hasOwn(org.domains, domain) ? org.domains[domain] : undefined
+  const domainState = ownProperty(org.domains, domain)
   if (!domainState) throw refuse('domain.notFound')
   if (domainState.proven) throw refuse('domain.alreadyVerified')
   if (!domainState.validation) throw refuse('domain.validationMissing')

@@ -7,6 +7,7 @@ import { loadOrg } from '#domain/org/load-org.ts'
 import type { OrgMetadataEntry } from '#domain/org/org-state.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 export interface FoundOrgMetadata extends OrgMetadataEntry {
   readonly key: string
@@ -31,7 +32,7 @@ export async function listOrgMetadata(
 /** Returns one entry. */
 export async function getOrgMetadata(ctx: Context, target: Target, key: string): Promise<FoundOrgMetadata> {
   const org = await loadOrg(ctx, target, 'org.read')
-  const entry = Object.hasOwn(org.state.metadata, key) ? org.state.metadata[key] : undefined
+  const entry = ownProperty(org.state.metadata, key)
   if (!entry) throw refuse('orgMetadata.notFound')
   return { key, owner: org.id, ...entry }
 }

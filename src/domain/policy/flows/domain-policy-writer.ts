@@ -33,7 +33,7 @@ export async function writeDomainPolicy(ctx: Context, owner: string, decide: Dec
       return policyDetails(domainPolicy, before)
     throw refusal
   }
-  const [current, next] = [inForce(before, instance), inForce(events.reduce(applied, before), instance)]
+  const [current, next] = [inForce(before, instance), inForce(events.reduce(apply, before), instance)]
   const scopeChanges = current.userLoginMustBeDomain !== next.userLoginMustBeDomain
   if (scopeChanges && !next.userLoginMustBeDomain) await claimNames(ctx, orgIds, next, current)
   const after = await writePolicies(ctx, owner, decide)
@@ -60,7 +60,7 @@ const inForce = (orgPolicies: Folded<Policies>, instance: Folded<Policies>): Dom
   ownPolicy(domainPolicy, orgPolicies) ?? defaultPolicy(domainPolicy, instance)
 
 /** Applies an event to the policies; its time and author do not matter here. */
-const applied = (policies: Folded<Policies>, event: PolicyEvent): Folded<Policies> =>
+const apply = (policies: Folded<Policies>, event: PolicyEvent): Folded<Policies> =>
   foldEvent(policiesAggregate, policies, {
     ...event,
     aggregateId: policies.id,

@@ -5,7 +5,7 @@ import { refuse } from '#domain/reasons/reason.ts'
 
 const MAX_CLOCK_SKEW_MS = 5_000
 
-const needed: Record<ResponseType, GrantType> = {
+const requiredGrantType: Record<ResponseType, GrantType> = {
   code: 'authorizationCode',
   idToken: 'implicit',
   idTokenToken: 'implicit',
@@ -16,7 +16,7 @@ export function checkOidcConfig(config: OidcConfig): void {
   if (config.clockSkewMs < 0 || config.clockSkewMs > MAX_CLOCK_SKEW_MS) throw refuse('app.clockSkewInvalid')
   if (!config.additionalOrigins.every(isOrigin)) throw refuse('app.originInvalid')
   checkLoginVersion(config.loginVersion)
-  if (!config.responseTypes.every((type) => config.grantTypes.includes(needed[type])))
+  if (!config.responseTypes.every((type) => config.grantTypes.includes(requiredGrantType[type])))
     throw refuse('app.grantTypeMissing')
   checkClientSettings(config)
 }

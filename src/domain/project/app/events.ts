@@ -1,5 +1,5 @@
 import type { ApiConfig, AppConfig, OidcConfig, SamlConfig } from '#domain/project/app/app-config.ts'
-import { type App, type Project, stamped, without } from '#domain/project/project-state.ts'
+import { type App, omitKey, type Project, stampsAfter } from '#domain/project/project-state.ts'
 import type { FoldTable, Recorded } from '#eventstore/aggregate.ts'
 import { type EventOf, event } from '#eventstore/define-event.ts'
 
@@ -79,7 +79,7 @@ const change = (project: Project, event: OnApp, changed: Partial<App>): Project 
   if (!app) return project
   return {
     ...project,
-    apps: { ...project.apps, [event.payload.appId]: { ...app, ...changed, ...stamped(app, event) } },
+    apps: { ...project.apps, [event.payload.appId]: { ...app, ...changed, ...stampsAfter(app, event) } },
   }
 }
 
@@ -96,7 +96,7 @@ const configureSaml = (project: Project, event: OnApp & { payload: { config: Sam
   change(project, event, { clientId: event.payload.config.entityId, config: event.payload.config })
 
 /** Placeholder config between `application.added` and its config event, which are always pushed together. */
-const unconfigured: AppConfig = { kind: 'api', authMethod: 'basic' }
+const noConfig: AppConfig = { kind: 'api', authMethod: 'basic' }
 
 export const appFold: FoldTable<Project, AppEvent> = {
   'project.application.added': (project, event) => {
@@ -106,16 +106,16 @@ export const appFold: FoldTable<Project, AppEvent> = {
       state: 'active',
       clientId: '',
       secretHash: '',
-      config: unconfigured,
+      config: noConfig,
       keys: {},
-      ...stamped(undefined, event),
+      ...stampsAfter(undefined, event),
     }
     return { ...project, apps: { ...project.apps, [appId]: app } }
   },
   'project.application.changed': (project, event) => change(project, event, { name: event.payload.name }),
   'project.application.deactivated': (project, event) => change(project, event, { state: 'inactive' }),
   'project.application.reactivated': (project, event) => change(project, event, { state: 'active' }),
-  'project.application.removed': (project, { payload }) => ({ ...project, apps: without(project.apps, payload.appId) }),
+  'project.application.removed': (project, { payload }) => ({ ...project, apps: omitKey(project.apps, payload.appId) }),
   'project.application.config.oidc.added': configure,
   'project.application.config.api.added': configure,
   'project.application.config.oidc.changed': (project, event) =>
@@ -138,6 +138,6 @@ export const appFold: FoldTable<Project, AppEvent> = {
   },
   'project.application.oidc.key.removed': (project, event) =>
     change(project, event, {
-      keys: without(project.apps[event.payload.appId]?.keys ?? {}, event.payload.keyId),
+      keys: omitKey(project.apps[event.payload.appId]?.keys ?? {}, event.payload.keyId),
     }),
 }

@@ -11,6 +11,7 @@ import { requireApp } from '#domain/project/require-project.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 export interface FoundApp extends App {
   readonly id: string
@@ -48,7 +49,7 @@ export async function listApps(
 export async function getAppKey(ctx: Context, app: AppTarget, keyId: string): Promise<FoundAppKey> {
   const project = await loadReadable(ctx, app.project)
   const { keys } = requireApp(project.state, app.appId)
-  const key = Object.hasOwn(keys, keyId) ? keys[keyId] : undefined
+  const key = ownProperty(keys, keyId)
   if (!key) throw refuse('appKey.notFound')
   return { id: keyId, orgId: project.owner, ...key }
 }

@@ -8,6 +8,7 @@ import { type ProjectEvent, projectAggregate } from '#domain/project/project.ts'
 import type { ProjectGrant } from '#domain/project/project-state.ts'
 import { sameRoles } from '#domain/project/same-roles.ts'
 import { refuse } from '#domain/reasons/reason.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 /** Replaces the roles of a member of a project grant. */
 export async function updateProjectGrantMember(
@@ -19,7 +20,7 @@ export async function updateProjectGrantMember(
     const grant = requireGrantedSide(ctx, project, target, 'project.grant.member.write')
     const roles = await checkProjectRoles(ctx, 'projectGrant', grant.grantedOrgId, member.roles)
     const at: MembersAt = { level: 'projectGrant', orgId: grant.grantedOrgId, objectId: target.grantId }
-    const former = Object.hasOwn(grant.members, member.userId) ? grant.members[member.userId]?.roles : undefined
+    const former = ownProperty(grant.members, member.userId)?.roles
     requireOwnersRight(ctx.caller, at, [...roles, ...(former ?? [])])
     return decideUpdateProjectGrantMember(grant, target.grantId, { userId: member.userId, roles })
   })
@@ -32,7 +33,7 @@ export function decideUpdateProjectGrantMember(
   member: MemberInput,
 ): ProjectEvent[] {
   const { userId, roles } = member
-  const current = Object.hasOwn(grant.members, userId) ? grant.members[userId] : undefined
+  const current = ownProperty(grant.members, userId)
   if (!current) throw refuse('member.notFound')
   if (sameRoles(current.roles, roles)) throw refuse('member.rolesNotChanged')
   return [projectGrantMemberChanged({ grantId, userId, roles: [...roles] })]

@@ -8,6 +8,7 @@ import type { Project } from '#domain/project/project-state.ts'
 import { sameRoles } from '#domain/project/same-roles.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 /** Replaces the roles of a member of a project. */
 export async function updateProjectMember(ctx: Context, target: Target, member: MemberInput): Promise<Details> {
@@ -16,7 +17,7 @@ export async function updateProjectMember(ctx: Context, target: Target, member: 
     const roles = await checkProjectRoles(ctx, 'project', project.owner, member.roles)
     const at: MembersAt = { level: 'project', orgId: project.owner, objectId: project.id }
     const { members } = project.state
-    const former = Object.hasOwn(members, member.userId) ? members[member.userId]?.roles : undefined
+    const former = ownProperty(members, member.userId)?.roles
     requireOwnersRight(ctx.caller, at, [...roles, ...(former ?? [])])
     return decideUpdateProjectMember(project.state, member.userId, roles)
   })
@@ -24,7 +25,7 @@ export async function updateProjectMember(ctx: Context, target: Target, member: 
 }
 
 export function decideUpdateProjectMember(project: Project, userId: string, roles: readonly string[]): ProjectEvent[] {
-  const member = Object.hasOwn(project.members, userId) ? project.members[userId] : undefined
+  const member = ownProperty(project.members, userId)
   if (!member) throw refuse('member.notFound')
   if (sameRoles(member.roles, roles)) throw refuse('member.rolesNotChanged')
   return [memberChanged('project', userId, roles)]

@@ -1,7 +1,7 @@
 /** Grant of a project to another organization, which then grants roles of it to its own users. */
 
 import { noMembers } from '#domain/instance/members.ts'
-import { type Project, type ProjectGrant, stamped, without } from '#domain/project/project-state.ts'
+import { omitKey, type Project, type ProjectGrant, stampsAfter } from '#domain/project/project-state.ts'
 import type { FoldTable, Recorded } from '#eventstore/aggregate.ts'
 import { type EventOf, event } from '#eventstore/define-event.ts'
 
@@ -65,7 +65,7 @@ type OnMember = Recorded<{ type: string; payload: { grantId: string; userId: str
 const change = (project: Project, event: OnGrant, changed: Partial<ProjectGrant>): Project => {
   const grant = project.grants[event.payload.grantId]
   if (!grant) return project
-  const after = { ...grant, ...changed, ...stamped(grant, event) }
+  const after = { ...grant, ...changed, ...stampsAfter(grant, event) }
   return { ...project, grants: { ...project.grants, [event.payload.grantId]: after } }
 }
 
@@ -91,7 +91,7 @@ const withMembers = (project: Project, event: OnGrant, members: ProjectGrant['me
 }
 
 const dropMember = (project: Project, event: OnGrant & { payload: { userId: string } }): Project =>
-  withMembers(project, event, without(project.grants[event.payload.grantId]?.members ?? {}, event.payload.userId))
+  withMembers(project, event, omitKey(project.grants[event.payload.grantId]?.members ?? {}, event.payload.userId))
 
 export const projectGrantFold: FoldTable<Project, ProjectGrantEvent> = {
   'project.grant.added': (project, event) => {
@@ -101,7 +101,7 @@ export const projectGrantFold: FoldTable<Project, ProjectGrantEvent> = {
       roleKeys,
       state: 'active',
       members: noMembers,
-      ...stamped(undefined, event),
+      ...stampsAfter(undefined, event),
     }
     return { ...project, grants: { ...project.grants, [grantId]: added } }
   },
@@ -109,7 +109,7 @@ export const projectGrantFold: FoldTable<Project, ProjectGrantEvent> = {
   'project.grant.cascade.changed': (project, event) => change(project, event, { roleKeys: event.payload.roleKeys }),
   'project.grant.deactivated': (project, event) => change(project, event, { state: 'inactive' }),
   'project.grant.reactivated': (project, event) => change(project, event, { state: 'active' }),
-  'project.grant.removed': (project, { payload }) => ({ ...project, grants: without(project.grants, payload.grantId) }),
+  'project.grant.removed': (project, { payload }) => ({ ...project, grants: omitKey(project.grants, payload.grantId) }),
   'project.grant.member.added': setMember,
   'project.grant.member.changed': setMember,
   'project.grant.member.removed': dropMember,

@@ -1,4 +1,4 @@
-import { type Project, stamped, without } from '#domain/project/project-state.ts'
+import { omitKey, type Project, stampsAfter } from '#domain/project/project-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
 import { type EventOf, event } from '#eventstore/define-event.ts'
 
@@ -19,12 +19,12 @@ const set: FoldTable<Project, ProjectRoleAdded>['project.role.added'] = (project
   const { key, displayName, group } = event.payload
   return {
     ...project,
-    roles: { ...project.roles, [key]: { displayName, group, ...stamped(project.roles[key], event) } },
+    roles: { ...project.roles, [key]: { displayName, group, ...stampsAfter(project.roles[key], event) } },
   }
 }
 
 export const projectRoleFold: FoldTable<Project, ProjectRoleEvent> = {
   'project.role.added': set,
   'project.role.changed': (project, event) => set(project, { ...event, type: 'project.role.added' }),
-  'project.role.removed': (project, { payload }) => ({ ...project, roles: without(project.roles, payload.key) }),
+  'project.role.removed': (project, { payload }) => ({ ...project, roles: omitKey(project.roles, payload.key) }),
 }

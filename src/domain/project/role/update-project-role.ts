@@ -7,6 +7,7 @@ import type { NewProjectRole } from '#domain/project/role/add-project-roles.ts'
 import { projectRoleChanged } from '#domain/project/role/events.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { Target } from '#domain/target.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 /** Changes display name and group of a role; its key stays. */
 export async function updateProjectRole(ctx: Context, project: Target, role: NewProjectRole): Promise<Details> {
@@ -15,7 +16,7 @@ export async function updateProjectRole(ctx: Context, project: Target, role: New
 }
 
 export function decideUpdateProjectRole(project: Project, role: NewProjectRole): ProjectEvent[] {
-  const current = Object.hasOwn(project.roles, role.key) ? project.roles[role.key] : undefined
+  const current = ownProperty(project.roles, role.key)
   if (!current) throw refuse('projectRole.notFound')
   requireOneLine({ displayName: role.displayName, group: role.group })
   if (current.displayName === role.displayName && current.group === role.group) throw refuse('projectRole.notChanged')

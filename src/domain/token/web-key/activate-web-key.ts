@@ -10,17 +10,17 @@ import {
   webKeyActivated,
   webKeyDeactivated,
 } from '#domain/token/web-key/web-keys.ts'
-import { own } from '#kit/own.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 /** Makes a key the one that signs, and ends the rotation. Returns the time of the change in epoch milliseconds. */
 export async function activateWebKey(ctx: Context, id: string): Promise<number> {
   requireOnInstance(ctx.caller, 'iam.web_key.write')
   const after = await changeWebKeys(ctx, author(ctx), (before) => decideActivateWebKey(before, id, ctx.now))
-  return own(after.keys, id)?.changedAt ?? ctx.now
+  return ownProperty(after.keys, id)?.changedAt ?? ctx.now
 }
 
 export function decideActivateWebKey(before: WebKeys, id: string, now: number): WebKeyEvent[] {
-  const key = own(before.keys, id)
+  const key = ownProperty(before.keys, id)
   if (!key) throw refuse('webKey.notFound')
   if (key.status === 'active') return []
   const keys = keysOf(before)

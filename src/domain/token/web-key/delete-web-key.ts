@@ -4,7 +4,7 @@ import { refuse } from '#domain/reasons/reason.ts'
 import { planKeys, statusOf } from '#domain/token/signing-keys.ts'
 import { changeWebKeys } from '#domain/token/web-key/web-key-store.ts'
 import { keysOf, type WebKeyEvent, type WebKeys, webKeyRemoved } from '#domain/token/web-key/web-keys.ts'
-import { own } from '#kit/own.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 /**
  * Deletes a key that does not sign: tokens that it signed no longer verify. Returns the time of the deletion in epoch
@@ -22,7 +22,7 @@ export async function deleteWebKey(ctx: Context, id: string): Promise<number | u
 }
 
 export function decideDeleteWebKey(before: WebKeys, id: string, now: number): WebKeyEvent[] {
-  const key = own(before.keys, id)
+  const key = ownProperty(before.keys, id)
   if (!key) return []
   if (statusOf(key, planKeys(keysOf(before), now)) === 'active') throw refuse('webKey.active')
   return [webKeyRemoved(id)]

@@ -1,7 +1,7 @@
 /** The keys that sign tokens, as one aggregate of the instance. Private keys are encrypted in it. */
 import type { SigningKeyKind } from '#crypto/signing-key-pair.ts'
 import { type AggregateType, evolveBy } from '#eventstore/aggregate.ts'
-import { own } from '#kit/own.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 export type WebKeyStatus = 'initial' | 'active' | 'inactive'
 
@@ -37,7 +37,7 @@ export const webKeyDeactivated = (id: string): WebKeyDeactivated => ({ type: 'we
 export const webKeyRemoved = (id: string): WebKeyRemoved => ({ type: 'web_key.removed', payload: { id } })
 
 function withStatus({ keys }: WebKeys, id: string, changes: Pick<WebKey, 'status' | 'changedAt'>): WebKeys {
-  const key = own(keys, id)
+  const key = ownProperty(keys, id)
   return { keys: key ? { ...keys, [id]: { ...key, ...changes } } : keys }
 }
 

@@ -9,12 +9,12 @@ const membersByUser = prepared(
 )
 
 /** Memberships by identity of the query result: the prepared query returns the same array until `members` changes. */
-const known = new WeakMap<object, readonly Membership[]>()
+const membershipsOfRows = new WeakMap<object, readonly Membership[]>()
 
 /** Returns the memberships of a user, on the instance and in every organization. */
 export async function membershipsOf({ rows }: Pick<Services, 'rows'>, userId: string): Promise<readonly Membership[]> {
   const memberRows = await membersByUser(rows, { userId })
-  const before = known.get(memberRows)
+  const before = membershipsOfRows.get(memberRows)
   if (before) return before
   const userMemberships = memberRows.map((row) => ({
     kind: row.kind,
@@ -23,6 +23,6 @@ export async function membershipsOf({ rows }: Pick<Services, 'rows'>, userId: st
     // Written by memberRows as a JSON array of role names.
     roles: JSON.parse(row.roles) as string[],
   }))
-  known.set(memberRows, userMemberships)
+  membershipsOfRows.set(memberRows, userMemberships)
   return userMemberships
 }

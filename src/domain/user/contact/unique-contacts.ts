@@ -28,12 +28,12 @@ type Scope = keyof typeof CONTACTS
 /** Unique names of a user's verified address and number. */
 export function contactNames({ owner, state: { email, phone } }: Folded<User>): ClaimedName[] {
   return [
-    ...claimed('verified_emails', { contact: foldCase(email.address), unique: email.unique, owner }),
-    ...claimed('verified_phones', { contact: phone.number, unique: phone.unique, owner }),
+    ...claim('verified_emails', { contact: foldCase(email.address), unique: email.unique, owner }),
+    ...claim('verified_phones', { contact: phone.number, unique: phone.unique, owner }),
   ]
 }
 
-function claimed(
+function claim(
   scope: Scope,
   { contact, unique, owner }: { contact: string; unique: UniqueWithin | undefined; owner: string },
 ): ClaimedName[] {

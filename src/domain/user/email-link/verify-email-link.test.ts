@@ -38,8 +38,8 @@ test('an invitation verifies the address once, and sets no password', async () =
 
 test('of many concurrent uses of one ticket, one succeeds', async () => {
   const { ticket } = await resetting()
-  const answers = await Promise.all(Array.from({ length: 30 }, () => verify(ticket)))
-  expect(answers.filter(({ failure }) => failure === undefined)).toHaveLength(1)
+  const results = await Promise.all(Array.from({ length: 30 }, () => verify(ticket)))
+  expect(results.filter(({ failure }) => failure === undefined)).toHaveLength(1)
 })
 
 test('an expired ticket has another error than a wrong one', async () => {

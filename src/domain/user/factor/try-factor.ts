@@ -46,11 +46,11 @@ export async function tryFactor(
 
 /** Rejects a user that may not sign in, before anything is compared. */
 export function requireMayTry(user: User): void {
-  if (user.status === 'locked') throw locked()
+  if (user.status === 'locked') throw lockedError()
   if (user.status !== 'active') throw refuse('user.notActive')
 }
 
-const locked = () => refuse('user.locked')
+const lockedError = () => refuse('user.locked')
 
 export interface FactorGuess {
   readonly right: boolean
@@ -70,5 +70,5 @@ export function decideFactorGuess(user: User, guess: FactorGuess, lockout: Locko
     failed: guess.failed,
   })
   if (right) return { events }
-  return { refusal: events.some((event) => event.type === 'user.locked') ? locked() : guess.wrong, events }
+  return { refusal: events.some((event) => event.type === 'user.locked') ? lockedError() : guess.wrong, events }
 }

@@ -1,6 +1,6 @@
 import type { UserEvent } from '#domain/user/user.ts'
 import type { Erasure } from '#eventstore/aggregate.ts'
-import { emptied } from '#eventstore/emptied.ts'
+import { emptyMembers } from '#eventstore/empty-members.ts'
 
 /**
  * Members of payloads that outlive their user: ids that this server chose, names of fields and channels, and counts.
@@ -34,7 +34,7 @@ export function erasedBy({ type }: Pick<UserEvent, 'type'>): Erasure | undefined
   return PASSWORD_ENDS.has(type) ? withoutPasswordHash : undefined
 }
 
-const withoutPersonalData: Erasure = ({ payload }) => emptied(payload, KEPT)
+const withoutPersonalData: Erasure = ({ payload }) => emptyMembers(payload, KEPT)
 
 /** In place of a hash: that there was a password shows in its status. */
 const ERASED_HASH = 'erased'

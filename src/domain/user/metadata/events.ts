@@ -1,7 +1,7 @@
 import type { User } from '#domain/user/user-state.ts'
 import type { FoldTable } from '#eventstore/aggregate.ts'
 import { type EventOf, event } from '#eventstore/define-event.ts'
-import { own } from '#kit/own.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 export type MetadataEntry = {
   /** base64. */
@@ -25,7 +25,7 @@ export const metadataFold: FoldTable<User, MetadataEvent> = {
       ...user.metadata,
       [payload.key]: {
         value: payload.value,
-        createdAt: own(user.metadata, payload.key)?.createdAt ?? createdAt,
+        createdAt: ownProperty(user.metadata, payload.key)?.createdAt ?? createdAt,
         changedAt: createdAt,
         sequence,
       },

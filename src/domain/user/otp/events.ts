@@ -68,7 +68,7 @@ export function endOtpCode(user: User, channel: OtpChannel): User {
   return ended ? { ...user, otp: { ...user.otp, codes } } : user
 }
 
-function turned(user: User, channel: OtpChannel, on: boolean): User {
+function setOtp(user: User, channel: OtpChannel, on: boolean): User {
   const ended = endOtpCode(user, channel)
   return { ...ended, otp: { ...ended.otp, [channel]: on } }
 }
@@ -80,15 +80,15 @@ function afterWrongCode(user: User, channel: OtpChannel, at: number): User {
 }
 
 export const otpFold: FoldTable<User, OtpEvent> = {
-  'user.human.otp.sms.added': (user) => turned(user, 'sms', true),
-  'user.human.otp.sms.removed': (user) => turned(user, 'sms', false),
+  'user.human.otp.sms.added': (user) => setOtp(user, 'sms', true),
+  'user.human.otp.sms.removed': (user) => setOtp(user, 'sms', false),
   'user.human.otp.sms.code.added': (user, { payload, sequence }) =>
     withCode(spend(user, 'sms', 'replaced'), 'sms', { ...payload, sequence, failures: 0 }),
   'user.human.otp.sms.code.sent': (user) => user,
   'user.human.otp.sms.check.succeeded': (user) => afterRightFactor(spend(user, 'sms', 'used')),
   'user.human.otp.sms.check.failed': (user, { createdAt }) => afterWrongCode(user, 'sms', createdAt),
-  'user.human.otp.email.added': (user) => turned(user, 'email', true),
-  'user.human.otp.email.removed': (user) => turned(user, 'email', false),
+  'user.human.otp.email.added': (user) => setOtp(user, 'email', true),
+  'user.human.otp.email.removed': (user) => setOtp(user, 'email', false),
   'user.human.otp.email.code.added': (user, { payload, sequence }) =>
     withCode(spend(user, 'email', 'replaced'), 'email', { ...payload, sequence, failures: 0 }),
   'user.human.otp.email.code.sent': (user) => user,

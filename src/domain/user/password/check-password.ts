@@ -39,10 +39,10 @@ export async function checkPassword(
   let { hash } = user.state.password
   for (let tries = 1; tries <= MAX_COMPARISONS; tries++) {
     const checked = await compare(ctx, hash, password)
-    const answer = await settle(ctx, user.id, checked, lockout)
-    if (answer.settled) return answer.user
+    const settlement = await settle(ctx, user.id, checked, lockout)
+    if (settlement.settled) return settlement.user
     // The password was changed since: the result must be about the current one.
-    hash = answer.hash
+    hash = settlement.hash
   }
   throw refuse('user.changedConcurrently')
 }

@@ -34,7 +34,7 @@ export async function getPasswordStatus(ctx: Context, target: Target): Promise<P
   return { ...result, state: stateOf(user.state), failures: user.state.password.failures }
 }
 
-const replaced = (result: Status, { createdAt }: StoredEvent): Status => ({
+const statusAfter = (result: Status, { createdAt }: StoredEvent): Status => ({
   ...result,
   createdAt: result.createdAt || createdAt,
   changedAt: createdAt,
@@ -42,9 +42,9 @@ const replaced = (result: Status, { createdAt }: StoredEvent): Status => ({
 })
 
 const folds: Readonly<Record<string, (result: Status, event: StoredEvent) => Status>> = {
-  'user.human.added': (result, event) => (event.payload.encodedHash ? replaced(result, event) : result),
-  'user.human.password.added': replaced,
-  'user.human.password.changed': replaced,
+  'user.human.added': (result, event) => (event.payload.encodedHash ? statusAfter(result, event) : result),
+  'user.human.password.added': statusAfter,
+  'user.human.password.changed': statusAfter,
   'user.human.password.removed': () => nothing,
   'user.human.password.check.succeeded': (result, { createdAt }) => ({
     ...result,

@@ -29,14 +29,14 @@ async function holder() {
   await registerPasskey(people.ctx(), { id: userId }, { ...codeInput, name: '', userAgent: '', challengeId, response })
   return { userId, authenticator }
 }
-async function answered(userId: string, authenticator: ReturnType<typeof softAuthenticator>) {
+async function signChallenge(userId: string, authenticator: ReturnType<typeof softAuthenticator>) {
   const { challengeId, options } = await beginPasskeyCheck(people.ctx())
   return { challengeId, response: authenticator.get(options.challenge, userId) }
 }
 
 test('the passkey identifies the user; stores its counter', async () => {
   const { userId, authenticator } = await holder()
-  const user = await checkPasskey(people.ctx(), await answered(userId, authenticator))
+  const user = await checkPasskey(people.ctx(), await signChallenge(userId, authenticator))
   expect(user.id).toBe(userId)
   expect(Object.values(user.state.passkeys.tokens)[0]?.counter).toBe(2)
   expect((await people.eventTypes(userId, 4)).at(0)).toBe('user.human.passwordless.token.check.succeeded')
@@ -50,28 +50,28 @@ test('the request to the browser names no user', async () => {
 
 test('of 20 concurrent uses of one answer, one succeeds', async () => {
   const { userId, authenticator } = await holder()
-  const answer = await answered(userId, authenticator)
-  const results = await Promise.allSettled(Array.from({ length: 20 }, () => checkPasskey(people.ctx(), answer)))
+  const assertion = await signChallenge(userId, authenticator)
+  const results = await Promise.allSettled(Array.from({ length: 20 }, () => checkPasskey(people.ctx(), assertion)))
   expect(results.filter((one) => one.status === 'fulfilled')).toHaveLength(1)
 })
 
 test('rejects an answer in the name of another user, and an unregistered key', async () => {
   const [one, other] = [await holder(), await holder()]
-  await expect(checkPasskey(people.ctx(), await answered(other.userId, one.authenticator))).rejects.toMatchObject(
+  await expect(checkPasskey(people.ctx(), await signChallenge(other.userId, one.authenticator))).rejects.toMatchObject(
     REFUSED,
   )
-  const stranger = await answered(one.userId, softAuthenticator(ORIGIN))
+  const stranger = await signChallenge(one.userId, softAuthenticator(ORIGIN))
   await expect(checkPasskey(people.ctx(), stranger)).rejects.toMatchObject(REFUSED)
-  const nobody = await answered('404', one.authenticator)
+  const nobody = await signChallenge('404', one.authenticator)
   await expect(checkPasskey(people.ctx(), nobody)).rejects.toMatchObject(REFUSED)
   expect(await people.eventTypes(other.userId, 4)).toEqual([])
 })
 
 test('a wrong signature of a known passkey is recorded', async () => {
   const { userId, authenticator } = await holder()
-  const answer = await answered(userId, authenticator)
-  const response = { ...answer.response, response: { ...answer.response.response, signature: 'AAAA' } }
-  await expect(checkPasskey(people.ctx(), { ...answer, response })).rejects.toMatchObject(REFUSED)
+  const assertion = await signChallenge(userId, authenticator)
+  const response = { ...assertion.response, response: { ...assertion.response.response, signature: 'AAAA' } }
+  await expect(checkPasskey(people.ctx(), { ...assertion, response })).rejects.toMatchObject(REFUSED)
   expect(await people.eventTypes(userId, 4)).toEqual(['user.human.passwordless.token.check.failed'])
 })
 
@@ -83,7 +83,7 @@ test.each([null, 'x', {}, { id: 'x' }, { id: 'x', response: null }])('the answer
 test('an answer from another site is refused', async () => {
   const { userId } = await holder()
   const elsewhere = softAuthenticator('http://evil.example')
-  await expect(checkPasskey(people.ctx(), await answered(userId, elsewhere))).rejects.toMatchObject(REFUSED)
+  await expect(checkPasskey(people.ctx(), await signChallenge(userId, elsewhere))).rejects.toMatchObject(REFUSED)
 })
 
 test.each([
@@ -92,16 +92,16 @@ test.each([
   ['removed', userRemoved],
 ])('who is %s stays out with a right passkey', async (_what, end) => {
   const { userId, authenticator } = await holder()
-  const answer = await answered(userId, authenticator)
+  const assertion = await signChallenge(userId, authenticator)
   await people.given(userId, end())
-  await expect(checkPasskey(people.ctx(), answer)).rejects.toMatchObject(REFUSED)
+  await expect(checkPasskey(people.ctx(), assertion)).rejects.toMatchObject(REFUSED)
 })
 
 test('rejects an answer to an expired challenge', async () => {
   const { userId, authenticator } = await holder()
-  const answer = await answered(userId, authenticator)
+  const assertion = await signChallenge(userId, authenticator)
   const late = people.ctx({ now: NOW + 11 * 60 * 1000 })
-  await expect(checkPasskey(late, answer)).rejects.toMatchObject({ reason: 'webauthn.challengeInvalid' })
+  await expect(checkPasskey(late, assertion)).rejects.toMatchObject({ reason: 'webauthn.challengeInvalid' })
 })
 
 test('rejects a removed passkey, and one whose counter decreased', () => {

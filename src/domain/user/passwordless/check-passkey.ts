@@ -15,7 +15,7 @@ export interface CheckPasskey {
   readonly response: unknown
 }
 
-const refused = () => refuse('passkey.wrong')
+const wrongPasskeyError = () => refuse('passkey.wrong')
 
 /**
  * Signs in the owner of a passkey: the answer names the user, whose key then verifies it. All failures have the same
@@ -27,28 +27,28 @@ export async function checkPasskey(
 ): Promise<Folded<User>> {
   const challenge = await takeChallenge(ctx, { id: challengeId, purpose: 'passkey', userId: '' })
   const claimed = claimedCredential(response)
-  if (!claimed?.userId) throw refused()
+  if (!claimed?.userId) throw wrongPasskeyError()
   const user = await ctx.events.load(userAggregate, claimed.userId)
-  if (!exists(userAggregate, user) || user.state.status !== 'active') throw refused()
+  if (!exists(userAggregate, user) || user.state.status !== 'active') throw wrongPasskeyError()
   const known = Object.entries(user.state.passkeys.tokens).find(([, one]) => one.credentialId === claimed.credentialId)
   // Not recorded: otherwise an unauthenticated caller could fill any user's history.
-  if (!known) throw refused()
+  if (!known) throw wrongPasskeyError()
   const [passkeyId, credential] = known
   const rp = ownRelyingParty(ctx)
   const verified = await verifyAuthentication({ rp, use: 'passkey', challenge, response, credential })
-  const answered = verified && { passkeyId, credentialId: credential.credentialId, counter: verified.counter }
+  const assertion = verified && { passkeyId, credentialId: credential.credentialId, counter: verified.counter }
   let right = false
   const after = await ctx.events.change(author(ctx), userAggregate, user.id, ({ state }) => {
-    const decided = decideCheckPasskey(state, answered)
+    const decided = decideCheckPasskey(state, assertion)
     right = decided.right
     return decided.events
   })
-  if (!right) throw refused()
+  if (!right) throw wrongPasskeyError()
   return after
 }
 
 /** The passkey that answered rightly, and its signature counter. */
-export interface AnsweredPasskey {
+export interface PasskeyAssertion {
   readonly passkeyId: string
   readonly credentialId: string
   readonly counter: number
@@ -57,15 +57,16 @@ export interface AnsweredPasskey {
 /** `answered` undefined: not rightly. The person or the passkey may have changed since it answered. */
 export function decideCheckPasskey(
   user: User,
-  answered: AnsweredPasskey | undefined,
+  assertion: PasskeyAssertion | undefined,
 ): { right: boolean; events: UserEvent[] } {
   if (user.status !== 'active') return { right: false, events: [] }
   const wrong = { right: false, events: [passkeyCheckFailed()] }
-  if (!answered || !Object.hasOwn(user.passkeys.tokens, answered.passkeyId)) return wrong
-  const passkey = user.passkeys.tokens[answered.passkeyId]
-  if (passkey?.credentialId !== answered.credentialId || wentBack(passkey.counter, answered.counter)) return wrong
-  const events: UserEvent[] = [passkeyCheckSucceeded(answered.passkeyId)]
-  if (answered.counter !== passkey.counter) events.push(passkeySignCountChanged(answered.passkeyId, answered.counter))
+  if (!assertion || !Object.hasOwn(user.passkeys.tokens, assertion.passkeyId)) return wrong
+  const passkey = user.passkeys.tokens[assertion.passkeyId]
+  if (passkey?.credentialId !== assertion.credentialId || wentBack(passkey.counter, assertion.counter)) return wrong
+  const events: UserEvent[] = [passkeyCheckSucceeded(assertion.passkeyId)]
+  if (assertion.counter !== passkey.counter)
+    events.push(passkeySignCountChanged(assertion.passkeyId, assertion.counter))
   return { right: true, events }
 }
 

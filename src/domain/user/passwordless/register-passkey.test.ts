@@ -19,8 +19,13 @@ async function begun() {
   const codeInput = { codeId: 'c1', code }
   const { challengeId, options } = await beginPasskeyRegistration(people.ctx(), { id: userId }, codeInput)
   const authenticator = softAuthenticator('http://localhost:8080')
-  const answer = { ...codeInput, name: 'Laptop', userAgent: 'Test', challengeId }
-  return { userId, options, authenticator, answer: { ...answer, response: authenticator.create(options.challenge) } }
+  const registration = { ...codeInput, name: 'Laptop', userAgent: 'Test', challengeId }
+  return {
+    userId,
+    options,
+    authenticator,
+    answer: { ...registration, response: authenticator.create(options.challenge) },
+  }
 }
 
 test('a passkey of the right person is registered, and the code is used', async () => {

@@ -3,6 +3,7 @@ import { checkAttributeValue } from '#domain/attribute-definition/check-attribut
 import { fieldFailure } from '#domain/input/field-failure.ts'
 import { type Fields, isProperty, PROPERTY_PREFIX, ruleOf } from '#domain/user/person/user-fields.ts'
 import type { FieldFailure } from '#kit/errors.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 export interface FieldCheck {
   readonly definitions: AttributeDefinitions
@@ -34,7 +35,7 @@ function checkField(path: string, value: string, today: string): FieldFailure | 
 
 function checkProperty(definitions: AttributeDefinitions, path: string, value: string): FieldFailure | undefined {
   const name = path.slice(PROPERTY_PREFIX.length)
-  const definition = Object.hasOwn(definitions, name) ? definitions[name] : undefined
+  const definition = ownProperty(definitions, name)
   if (!definition) return fieldFailure(path, 'notDefined')
   if (value === '') return undefined
   return checkCharacters(path, value, true) ?? checkAttributeValue(definition, path, value)

@@ -1,6 +1,6 @@
 import { describeUser } from '#domain/user/person/describe-user.ts'
 import type { Fields } from '#domain/user/person/user-fields.ts'
-import { shownState, type User } from '#domain/user/user-state.ts'
+import { type User, visibleState } from '#domain/user/user-state.ts'
 import type { UserRow } from '#domain/user/user-view.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 
@@ -20,7 +20,7 @@ export interface DescribedUser {
 /** Returns a person as it was loaded. */
 export const describeLoaded = ({ id, state, createdAt }: Folded<User>): DescribedUser => ({
   id,
-  state: shownState(state),
+  state: visibleState(state),
   invitedUntil: state.initCode?.expiresAt ?? null,
   version: state.version,
   createdAt,

@@ -1,4 +1,5 @@
 /** Search conditions on people at the Nevis API: any field in its responses. */
+
 import type { AttributeDefinitions } from '#domain/attribute-definition/attributes.ts'
 import { type FieldReason, fieldFailure } from '#domain/input/field-failure.ts'
 import { afterAllWith } from '#domain/listing/text-condition.ts'
@@ -7,6 +8,7 @@ import { BLOCKED, STATE_ATTRIBUTE } from '#domain/user/person/rows.ts'
 import { isAttribute, isProperty, PROPERTY_PREFIX, ruleOf } from '#domain/user/person/user-fields.ts'
 import type { FieldFailure } from '#kit/errors.ts'
 import { foldCase } from '#kit/fold-case.ts'
+import { ownProperty } from '#kit/own-property.ts'
 import { parseUtcTime } from '#kit/utc-time.ts'
 import type { Condition, Conditions } from '#storage/tables.ts'
 
@@ -65,7 +67,7 @@ export function userFilter(name: string, value: string, definitions: AttributeDe
   if (name === 'userId') return { kind: 'identity', column: 'id', values: [value, value.toLowerCase()] }
   if (name === 'loginId') return { kind: 'identity', column: 'user_name_key', values: [foldCase(value)] }
   if (name === 'userState' && value === BLOCKED) return { kind: 'attribute', name: STATE_ATTRIBUTE, value }
-  const search = Object.hasOwn(columns, name) ? columns[name] : undefined
+  const search = ownProperty(columns, name)
   if (!search) return wrong('unknown')
   const condition = search(value)
   return condition ? { kind: 'column', condition } : wrong('range')

@@ -24,12 +24,12 @@ export const countingVersions =
   <E extends DomainEvent>(evolve: AggregateType<User, E>['evolve']): AggregateType<User, E>['evolve'] =>
   (before, event) => {
     const after = evolve(before, event)
-    if (!COUNTED.has(event.type) || shownOf(before) === shownOf(after)) return after
+    if (!COUNTED.has(event.type) || visibleText(before) === visibleText(after)) return after
     return { ...after, version: before.version + 1, modifiedAt: event.createdAt }
   }
 
 /** Returns the visible fields that the counted events can change, as one text to compare. */
-function shownOf({ status, userName, profile }: User): string {
+function visibleText({ status, userName, profile }: User): string {
   const { firstName, lastName, preferredLanguage, gender } = profile
   const isBlocked = status === 'locked' || status === 'inactive'
   return JSON.stringify([isBlocked ? 'blocked' : status, userName, firstName, lastName, preferredLanguage, gender])

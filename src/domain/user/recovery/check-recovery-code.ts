@@ -8,6 +8,7 @@ import { recoveryCodeCheckFailed, recoveryCodeCheckSucceeded } from '#domain/use
 import { storedHashOf } from '#domain/user/recovery/recovery-code.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 /**
  * Uses a recovery code in the place of a second factor: of several who use one at once exactly one succeeds. A wrong
@@ -25,7 +26,7 @@ export function checkRecoveryCode(ctx: Context, target: Target, code: string): P
 export function decideCheckRecoveryCode(user: User, codeHash: string, lockout: LockoutPolicy): FactorTry {
   const { codes } = user.recovery
   if (Object.keys(codes).length === 0) return { refusal: refuse('recoveryCodes.notReady'), events: [] }
-  const known = Object.hasOwn(codes, codeHash) ? codes[codeHash] : undefined
+  const known = ownProperty(codes, codeHash)
   // Not counted as a wrong attempt: only its holder knows a used code, and it completes no sign-in.
   if (known === 'used') return { refusal: codeRefusal('used'), events: [] }
   const guess = {

@@ -39,7 +39,7 @@ beforeEach(async () => {
 })
 
 const begin = () => beginU2fCheck(people.ctx(), { id: person.userId })
-async function answered(authenticator = person.authenticator) {
+async function signChallenge(authenticator = person.authenticator) {
   const { challengeId, options } = await begin()
   return { challengeId, response: authenticator.get(options.challenge, person.userId) }
 }
@@ -49,7 +49,7 @@ test('accepts the touch of a registered key, resets the count of wrong codes, an
   const { options } = await begin()
   expect(options).toMatchObject({ userVerification: 'discouraged' })
   expect(options.allowCredentials).toMatchObject([{ id: person.authenticator.credentialId }])
-  const user = await checkU2f(people.ctx(), { id: person.userId }, await answered())
+  const user = await checkU2f(people.ctx(), { id: person.userId }, await signChallenge())
   expect(user.state.mfa.failures).toBe(0)
   expect(user.state.securityKeys[person.keyId]?.counter).toBe(2)
   expect(await people.eventTypes(person.userId, 4)).toEqual([
@@ -59,17 +59,17 @@ test('accepts the touch of a registered key, resets the count of wrong codes, an
 })
 
 test('of 20 concurrent uses of one answer exactly one succeeds', async () => {
-  const answer = await answered()
+  const assertion = await signChallenge()
   const results = await Promise.allSettled(
-    Array.from({ length: 20 }, () => checkU2f(people.ctx(), { id: person.userId }, answer)),
+    Array.from({ length: 20 }, () => checkU2f(people.ctx(), { id: person.userId }, assertion)),
   )
   expect(results.filter((one) => one.status === 'fulfilled')).toHaveLength(1)
 })
 
 test('rejects and records the key of another user or an answer to another challenge, without a lock', async () => {
-  const stranger = await answered(softAuthenticator(ORIGIN))
+  const stranger = await signChallenge(softAuthenticator(ORIGIN))
   await expect(checkU2f(people.ctx(), { id: person.userId }, stranger)).rejects.toMatchObject(FAILED)
-  const [one, other] = [await answered(), await answered()]
+  const [one, other] = [await signChallenge(), await signChallenge()]
   const crossed = { ...one, response: other.response }
   await expect(checkU2f(people.ctx(), { id: person.userId }, crossed)).rejects.toMatchObject(FAILED)
   const { state } = await people.load(person.userId)
@@ -81,9 +81,9 @@ test('rejects and records the key of another user or an answer to another challe
 })
 
 test('rejects a challenge of another user', async () => {
-  const answer = await answered()
+  const assertion = await signChallenge()
   const other = await holder()
-  await expect(checkU2f(people.ctx(), { id: other.userId }, answer)).rejects.toMatchObject({
+  await expect(checkU2f(people.ctx(), { id: other.userId }, assertion)).rejects.toMatchObject({
     reason: 'webauthn.challengeInvalid',
   })
 })
@@ -97,9 +97,9 @@ test.each([undefined, null, 'text', {}, { id: 'x' }, { id: '__proto__', response
 )
 
 test('rejects a user who may not sign in, before and after the touch', async () => {
-  const answer = await answered()
+  const assertion = await signChallenge()
   await people.given(person.userId, userLocked())
-  await expect(checkU2f(people.ctx(), { id: person.userId }, answer)).rejects.toMatchObject({
+  await expect(checkU2f(people.ctx(), { id: person.userId }, assertion)).rejects.toMatchObject({
     key: 'Errors.User.Locked',
   })
   await expect(begin()).rejects.toMatchObject({ key: 'Errors.User.Locked' })

@@ -34,23 +34,23 @@ export async function checkU2f(
 ): Promise<Folded<User>> {
   const { state } = await loadUser(ctx, target)
   const challenge = await takeChallenge(ctx, { id: challengeId, purpose: 'securityKey', userId: target.id })
-  const answered = await verifyAnswer(ctx, state, challenge, response)
-  return tryFactor(ctx, target, (user) => decideCheckU2f(user.state, answered))
+  const assertion = await verifyAssertion(ctx, state, challenge, response)
+  return tryFactor(ctx, target, (user) => decideCheckU2f(user.state, assertion))
 }
 
 /** The key that answered rightly, and its signature counter. */
-export interface AnsweredKey {
+export interface KeyAssertion {
   readonly keyId: string
   readonly credentialId: string
   readonly counter: number
 }
 
-async function verifyAnswer(
+async function verifyAssertion(
   ctx: Pick<Context, 'externalUrl'>,
   user: User,
   challenge: string,
   response: unknown,
-): Promise<AnsweredKey | undefined> {
+): Promise<KeyAssertion | undefined> {
   const credentialId = claimedCredential(response)?.credentialId
   const known = Object.entries(user.securityKeys).find(([, key]) => key.credentialId === credentialId)
   if (!known) return undefined
@@ -61,16 +61,16 @@ async function verifyAnswer(
 }
 
 /** `answered` undefined: not rightly. The key may have been taken away, or used again, since it answered. */
-export function decideCheckU2f(user: User, answered: AnsweredKey | undefined): FactorTry {
+export function decideCheckU2f(user: User, assertion: KeyAssertion | undefined): FactorTry {
   const wrong = {
     refusal: refuse('u2f.wrong'),
     events: [securityKeyCheckFailed()],
   }
-  if (!answered) return wrong
-  const key = user.securityKeys[answered.keyId]
-  if (key?.credentialId !== answered.credentialId || wentBack(key.counter, answered.counter)) return wrong
-  const events: UserEvent[] = [securityKeyCheckSucceeded(answered.keyId)]
-  if (answered.counter !== key.counter) events.push(securityKeySignCountChanged(answered.keyId, answered.counter))
+  if (!assertion) return wrong
+  const key = user.securityKeys[assertion.keyId]
+  if (key?.credentialId !== assertion.credentialId || wentBack(key.counter, assertion.counter)) return wrong
+  const events: UserEvent[] = [securityKeyCheckSucceeded(assertion.keyId)]
+  if (assertion.counter !== key.counter) events.push(securityKeySignCountChanged(assertion.keyId, assertion.counter))
   return { events }
 }
 

@@ -20,7 +20,7 @@ let receiver: Server
 let endpoint: string
 let orgId: string
 const received: Received[] = []
-let answer: { status: number; body: string } = { status: 200, body: '' }
+let reply: { status: number; body: string } = { status: 200, body: '' }
 beforeAll(async () => {
   server = await startServer({ USHER_LOOPBACK_PROVIDERS: 'true' })
   call = wireCalls(server, ActionService)
@@ -32,7 +32,7 @@ beforeAll(async () => {
     })
     request.on('end', () => {
       received.push({ body: JSON.parse(text), text, signature: String(request.headers['zitadel-signature']) })
-      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body)
+      response.writeHead(reply.status, { 'content-type': 'application/json' }).end(reply.body)
     })
   })
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve))
@@ -48,7 +48,7 @@ afterEach(async () => {
   const { executions = [] } = (await call('listExecutions')).body as { executions?: { condition: JsonObject }[] }
   for (const { condition } of executions) await call('setExecution', { condition, targets: [] })
   received.length = 0
-  answer = { status: 200, body: '' }
+  reply = { status: 200, body: '' }
 })
 
 const addTarget = async (type: JsonObject, more: JsonObject = {}) => {
@@ -155,7 +155,7 @@ test('a webhook receives the signed request of a call, and the call continues', 
 test('the response of a call target changes the request, member by member', async () => {
   const { id } = await addTarget({ restCall: { interruptOnError: true } })
   await call('setExecution', { condition: { request: { method: ADD_HUMAN } }, targets: [id] })
-  answer = { status: 200, body: JSON.stringify({ profile: { firstName: 'Daisy', lastName: 'Duck' } }) }
+  reply = { status: 200, body: JSON.stringify({ profile: { firstName: 'Daisy', lastName: 'Duck' } }) }
   expect(await nameOf((await addHuman()).body.userId)).toBe('Daisy')
 })
 
@@ -165,7 +165,7 @@ test('the response of a call target changes the response of the call', async () 
     condition: { response: { service: 'zitadel.management.v1.ManagementService' } },
     targets: [id],
   })
-  answer = { status: 200, body: JSON.stringify({ userId: 'replaced' }) }
+  reply = { status: 200, body: JSON.stringify({ userId: 'replaced' }) }
   expect((await addHuman()).body).toMatchObject({ userId: 'replaced', details: { resourceOwner: orgId } })
 })
 
@@ -181,12 +181,12 @@ test('the most specific condition runs alone', async () => {
 test('an interrupting target rejects a call with its own status; nothing is stored', async () => {
   const { id } = await addTarget({ restCall: { interruptOnError: true } })
   await call('setExecution', { condition: { request: { method: ADD_HUMAN } }, targets: [id] })
-  answer = { status: 200, body: JSON.stringify({ forwardedStatusCode: 403, forwardedErrorMessage: 'Not today' }) }
+  reply = { status: 200, body: JSON.stringify({ forwardedStatusCode: 403, forwardedErrorMessage: 'Not today' }) }
   const before = (await server.rest('POST', '/management/v1/users/_search', {})).body.details.totalResult
   const rejected = await addHuman()
   expect(rejected).toMatchObject({ status: 403, body: { code: 7 } })
   expect(rejected.body.message).toContain('Not today')
-  answer = { status: 500, body: '' }
+  reply = { status: 500, body: '' }
   expect((await addHuman()).body.code).toBe(9)
   expect((await server.rest('POST', '/management/v1/users/_search', {})).body.details.totalResult).toBe(before)
 })
@@ -195,17 +195,17 @@ test('a failure of a target without interruption, and of an asynchronous one, do
   const { id: failing } = await addTarget({ restCall: {} })
   const { id: unreachable } = await addTarget({ restAsync: {} }, { endpoint: 'http://127.0.0.1:1/' })
   await call('setExecution', { condition: { request: { method: ADD_HUMAN } }, targets: [failing, unreachable] })
-  answer = { status: 500, body: '' }
+  reply = { status: 500, body: '' }
   expect((await addHuman()).status).toBe(200)
 })
 
 test('events are delivered after the commit, without secrets, and retried after a failure', async () => {
   const { id } = await addTarget({ restWebhook: {} })
-  answer = { status: 503, body: '' }
+  reply = { status: 503, body: '' }
   await call('setExecution', { condition: { event: { group: 'user.human' } }, targets: [id] })
   const { userId } = (await addHuman()).body
   await expect.poll(() => received.length, { timeout: 20_000 }).toBeGreaterThan(0)
-  answer = { status: 200, body: '' }
+  reply = { status: 200, body: '' }
   const added = () => received.filter(({ body }) => body.event_type === 'user.human.added')
   await expect.poll(() => added().length, { timeout: 30_000 }).toBeGreaterThan(1)
   const [event] = added()

@@ -52,9 +52,9 @@ async function run(id: string) {
   const condition = { request: { method: '/zitadel.org.v2.OrganizationService/ListOrganizations' } }
   await call('setExecution', { condition, targets: [id] })
   received.length = 0
-  const answer = await server.rest('POST', '/v2/organizations/_search', {})
+  const response = await server.rest('POST', '/v2/organizations/_search', {})
   await call('setExecution', { condition, targets: [] })
-  return { answer, sent: received[0] }
+  return { answer: response, sent: received[0] }
 }
 async function verify(jwt: string, id: string) {
   const keys = (await (await fetch(`${server.url}/oauth/v2/keys`)).json()) as JSONWebKeySet

@@ -118,9 +118,9 @@ test('ImportData: projects, roles, applications, grants and members are imported
     projectMembers: [{ userId: 'sue', projectId: 'shop' }],
   }
   for (const _run of ['first', 'second']) {
-    const answer = await importData(body)
-    expect(answer.body.success.orgs[0]).toMatchObject(expected)
-    expect(answer.body.errors.filter(({ type }: { type: string }) => type !== 'human_user')).toMatchObject([
+    const response = await importData(body)
+    expect(response.body.success.orgs[0]).toMatchObject(expected)
+    expect(response.body.errors.filter(({ type }: { type: string }) => type !== 'human_user')).toMatchObject([
       { type: 'project_role', id: 'none_buyer' },
     ])
   }
@@ -138,6 +138,6 @@ test('ImportData: a project of another organization is not changed', async () =>
   }
   const { body } = await importData({ dataOrgs: { orgs: [org] } })
   expect(body.errors).toMatchObject([{ type: 'project', id: 'shop' }])
-  const found = await here.server.rest('GET', '/management/v1/projects/shop', undefined, { orgId: 'org-seller' })
-  expect(found.body.project.name).toBe('Shop')
+  const project = await here.server.rest('GET', '/management/v1/projects/shop', undefined, { orgId: 'org-seller' })
+  expect(project.body.project.name).toBe('Shop')
 })

@@ -47,19 +47,19 @@ test('GetMyInstance and ListInstanceDomains return the instance and its domains'
     now: Date.now(),
     language: 'en',
   }
-  const found = async (query: DomainSearchQuery['query']) => {
+  const domainsOf = async (query: DomainSearchQuery['query']) => {
     const queries = [create(DomainSearchQuerySchema, { query })]
     const { result } = await instance.listInstanceDomains(ctx, create(ListInstanceDomainsRequestSchema, { queries }))
     return result?.length
   }
   const name = (text: string) =>
     create(DomainQuerySchema, { domain: text, method: TextQueryMethod.STARTS_WITH_IGNORE_CASE })
-  expect(await found({ case: 'domainQuery', value: name('LOCAL') })).toBe(1)
-  expect(await found({ case: 'domainQuery', value: name('REMOTE') })).toBe(0)
-  expect(await found({ case: 'primaryQuery', value: create(DomainPrimaryQuerySchema, { primary: false }) })).toBe(0)
-  expect(await found({ case: 'generatedQuery', value: create(DomainGeneratedQuerySchema, { generated: true }) })).toBe(
-    1,
-  )
+  expect(await domainsOf({ case: 'domainQuery', value: name('LOCAL') })).toBe(1)
+  expect(await domainsOf({ case: 'domainQuery', value: name('REMOTE') })).toBe(0)
+  expect(await domainsOf({ case: 'primaryQuery', value: create(DomainPrimaryQuerySchema, { primary: false }) })).toBe(0)
+  expect(
+    await domainsOf({ case: 'generatedQuery', value: create(DomainGeneratedQuerySchema, { generated: true }) }),
+  ).toBe(1)
 })
 
 test('GetDefaultLanguage and SetDefaultLanguage', async () => {
@@ -143,10 +143,10 @@ test.each(['ORG_OWNER', 'ORG_SETTINGS_MANAGER'])('%s may nothing here', async (r
   const { token, userId } = await addOrgActor(server, ownOrg, [role])
   for (const [method, path, body] of calls) {
     const filled = path.replace('ORG', ownOrg).replace('ME', userId)
-    const answer = await admin(method, filled, body && JSON.parse(JSON.stringify(body).replace('ME', userId)), {
+    const response = await admin(method, filled, body && JSON.parse(JSON.stringify(body).replace('ME', userId)), {
       token,
     })
-    expect([path, answer.status, answer.body.code]).toEqual([path, 403, 7])
+    expect([path, response.status, response.body.code]).toEqual([path, 403, 7])
   }
   expect(
     (await admin('POST', '/members/_search', {})).body.result.map((one: { userId: string }) => one.userId),
@@ -158,8 +158,8 @@ test('IAM_OWNER_VIEWER may read all settings and write none', async () => {
   for (const [method, path, body] of calls) {
     const reads = method === 'GET' || path.endsWith('_search')
     const filled = path.replace('ORG', ownOrg).replace('ME', userId)
-    const answer = await admin(method, filled, body, { token })
-    const found = path.endsWith('/1') ? 404 : 200
-    expect([path, answer.status]).toEqual([path, reads ? found : 403])
+    const response = await admin(method, filled, body, { token })
+    const readStatus = path.endsWith('/1') ? 404 : 200
+    expect([path, response.status]).toEqual([path, reads ? readStatus : 403])
   }
 })

@@ -4,16 +4,16 @@ import { addOrgActor, addOrgOverApi } from '#test/support/org-actor.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
 
 let server: TestServer
-let own: string
+let ownOrg: string
 beforeAll(async () => {
   server = await startServer()
-  own = await addOrgOverApi(server, 'Own')
+  ownOrg = await addOrgOverApi(server, 'Own')
 })
 afterAll(() => server.stop())
 
 const members = (method: string, path: string, body?: object, as: object = {}) =>
   server.rest(method, `/admin/v1/members${path}`, body, as)
-const machine = async () => (await addOrgActor(server, own, [])).userId
+const machine = async () => (await addOrgActor(server, ownOrg, [])).userId
 const rolesOf = async (userId: string) =>
   (await members('POST', '/_search', { queries: [{ userIdQuery: { userId } }] })).body.result?.[0]?.roles
 
@@ -31,7 +31,7 @@ test('AddIAMMember, UpdateIAMMember and RemoveIAMMember grant, change and revoke
 })
 
 test('a role on the instance is effective from the next call until it is revoked', async () => {
-  const { userId, token } = await addOrgActor(server, own, [])
+  const { userId, token } = await addOrgActor(server, ownOrg, [])
   const read = async () => (await server.rest('GET', '/admin/v1/instances/me', undefined, { token })).status
   expect(await read()).toBe(404)
   await members('POST', '', { userId, roles: ['IAM_OWNER_VIEWER'] })
@@ -74,7 +74,7 @@ test('an existing member cannot be added again, nor get the same roles', async (
 })
 
 test('a caller who may write members but not the instance cannot add owners, themselves included', async () => {
-  const client = await addOrgActor(server, own, ['IAM_LOGIN_CLIENT'])
+  const client = await addOrgActor(server, ownOrg, ['IAM_LOGIN_CLIENT'])
   const as = { token: client.token }
   const userId = await machine()
   expect((await members('POST', '', { userId, roles: ['IAM_OWNER'] }, as)).status).toBe(403)

@@ -106,29 +106,29 @@ test('a name in the domain of another organization stays reserved for that organ
 })
 
 test('UpdateDomainPolicy and GetDomainPolicy: the names of all organizations without their own policy follow', async () => {
-  const [large, own] = [await addOrgOverApi(server, 'Instance large'), await addOrgOverApi(server, 'Instance own')]
+  const [large, ownOrg] = [await addOrgOverApi(server, 'Instance large'), await addOrgOverApi(server, 'Instance own')]
   const ids = await Promise.all(Array.from({ length: 230 }, (_, i) => user(large, `many-${i}`)))
-  await ofOrg('POST', own, { userLoginMustBeDomain: false })
-  const kept = await user(own, 'kept')
+  await ofOrg('POST', ownOrg, { userLoginMustBeDomain: false })
+  const keptUser = await user(ownOrg, 'kept')
   const change = (userLoginMustBeDomain: boolean) => admin('PUT', '/policies/domain', { userLoginMustBeDomain })
 
   expect((await change(true)).body).toMatchObject({ details: { resourceOwner: 'instance' } })
   expect(await readDefault()).toMatchObject({ userLoginMustBeDomain: true, isDefault: true })
   expect(new Set(await Promise.all(ids.map(scoped)))).toEqual(new Set([true]))
-  expect(await scoped(kept)).toBe(false)
-  expect(await loginName(own, kept)).toBe('kept')
+  expect(await scoped(keptUser)).toBe(false)
+  expect(await loginName(ownOrg, keptUser)).toBe('kept')
   expect(await change(true)).toMatchObject({
     status: 400,
     body: { code: 9, message: expect.stringContaining('(INSTANCE-pl9fN)') },
   })
 
   // The last name is taken by another user: no name changes.
-  const taken = await user(own, 'many-229')
+  const takenUser = await user(ownOrg, 'many-229')
   expect((await change(false)).status).toBe(409)
   expect(await readDefault()).toMatchObject({ userLoginMustBeDomain: true })
   expect(new Set(await Promise.all(ids.map(scoped)))).toEqual(new Set([true]))
 
-  await server.rest('DELETE', `/management/v1/users/${taken}`, undefined, { orgId: own })
+  await server.rest('DELETE', `/management/v1/users/${takenUser}`, undefined, { orgId: ownOrg })
   expect((await admin('PUT', '/policies/orgiam', { userLoginMustBeDomain: false })).status).toBe(200)
   expect(new Set(await Promise.all(ids.map(scoped)))).toEqual(new Set([false]))
 })

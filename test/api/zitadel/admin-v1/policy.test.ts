@@ -4,16 +4,16 @@ import { addOrgOverApi } from '#test/support/org-actor.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
 
 let server: TestServer
-let own: string
+let ownOrg: string
 beforeAll(async () => {
   server = await startServer()
-  own = await addOrgOverApi(server, 'Own')
+  ownOrg = await addOrgOverApi(server, 'Own')
 })
 afterAll(() => server.stop())
 
 const policy = (method: string, path: string, body?: object) => server.rest(method, `/admin/v1/policies/${path}`, body)
 const seenByOrg = async (path: string) =>
-  (await server.rest('GET', `/management/v1/policies/${path}`, undefined, { orgId: own })).body
+  (await server.rest('GET', `/management/v1/policies/${path}`, undefined, { orgId: ownOrg })).body
 const details = {
   sequence: expect.stringMatching(/^\d+$/),
   creationDate: expect.stringMatching(/Z$/),
@@ -145,7 +145,7 @@ test.each([
 test('AddIDPToLoginPolicy, ListLoginPolicyIDPs and RemoveIDPFromLoginPolicy take providers of the instance only', async () => {
   const body = { name: 'Acme', issuer: 'https://accounts.acme.ch', clientId: 'a', clientSecret: 'b' }
   const everyones = (await server.rest('POST', '/admin/v1/idps/generic_oidc', body)).body.id
-  const theirs = (await server.rest('POST', '/management/v1/idps/generic_oidc', body, { orgId: own })).body.id
+  const theirs = (await server.rest('POST', '/management/v1/idps/generic_oidc', body, { orgId: ownOrg })).body.id
   expect((await policy('POST', 'login/idps', { idpId: everyones })).status).toBe(200)
   expect(await policy('POST', 'login/idps', { idpId: theirs })).toMatchObject({
     status: 400,

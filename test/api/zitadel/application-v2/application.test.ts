@@ -48,7 +48,7 @@ const addApi = async (projectId: string, authMethodType: string): Promise<string
     await call('createApplication', { projectId, name: `App ${count++}`, apiConfiguration: { authMethodType } }),
     'applicationId',
   )
-const idsOf = (answer: { body: JsonObject }) => textsAt(answer, 'applications', 'applicationId')
+const idsOf = (response: { body: JsonObject }) => textsAt(response, 'applications', 'applicationId')
 const eventsOf = async (id: string): Promise<string[]> => {
   const types: string[] = []
   const selected = { aggregateTypes: ['project'], aggregateIds: [id] }
@@ -268,11 +268,11 @@ describe('version 2', () => {
   })
 
   test('a member of one project lists the applications of that project alone, in whole pages', async () => {
-    const [own, other] = [await addProject(), await addProject()]
-    const applicationIds = [await addWeb(own), await addWeb(own)]
+    const [ownProject, other] = [await addProject(), await addProject()]
+    const applicationIds = [await addWeb(ownProject), await addWeb(ownProject)]
     await addWeb(other)
     const { userId, token } = await addCaller(server, { orgId })
-    await server.rest('POST', `/management/v1/projects/${own}/members`, { userId, roles: ['PROJECT_OWNER'] })
+    await server.rest('POST', `/management/v1/projects/${ownProject}/members`, { userId, roles: ['PROJECT_OWNER'] })
     const listed = await call('listApplications', { pagination: { limit: 2 } }, { token })
     expect(idsOf(listed).toSorted()).toEqual(applicationIds.toSorted())
     expect(listed.body.pagination).toMatchObject({ totalResult: '2' })

@@ -32,13 +32,13 @@ const details = () => ({
   resourceOwner: auth.orgId,
 })
 
-interface Answer {
+interface Reply {
   readonly code: number
   readonly body: object
 }
 
 /** Reads the options of a registration, and answers them. */
-function create({ body }: Answer, authenticator = softAuthenticator(server.url)) {
+function create({ body }: Reply, authenticator = softAuthenticator(server.url)) {
   // The answer of a registration that succeeded.
   const { key } = body as { key: { publicKey: string } }
   const { publicKey } = JSON.parse(atob(key.publicKey))
@@ -50,8 +50,8 @@ describe.each(WIRES)('over %s', (wire) => {
   test('the password is replaced by proof of the current one, and all sessions of the API end', async () => {
     const { my, userId } = await auth.person(wire)
     const other = await signIn(server, userId)
-    const answer = await my('updateMyPassword', { oldPassword: PASSWORD, newPassword: 'Other-pass1' })
-    expect(answer.body).toEqual({ details: details() })
+    const response = await my('updateMyPassword', { oldPassword: PASSWORD, newPassword: 'Other-pass1' })
+    expect(response.body).toEqual({ details: details() })
     expect((await auth.call('getMyUser', {}, { token: other })).code).toBe(16)
     const token = await signIn(server, userId, 'Other-pass1')
     expect((await auth.call('getMyUser', {}, { token })).code).toBe(0)

@@ -59,8 +59,8 @@ describe.each(WIRES)('over %s', (wire) => {
         eventType: { key: expect.stringContaining(type) },
       })),
     )
-    const own = { editorId: userId, editorDisplayName: 'Daisy D' }
-    expect(changes.body.result).toMatchObject([own, { editorId: 'TEST' }, own, own])
+    const editor = { editorId: userId, editorDisplayName: 'Daisy D' }
+    expect(changes.body.result).toMatchObject([editor, { editorId: 'TEST' }, editor, editor])
   })
 
   test('the user changes the address, and verifies it by the newest code', async () => {
@@ -160,7 +160,7 @@ test('a machine user reads itself, and has no profile, address or number', async
   const { userId, token } = await addCaller(server, { orgId: auth.orgId })
   const my = (rpc: AuthRpc, request = {}) => auth.call(rpc, request, { token })
   expect((await my('getMyUser')).body.user).toMatchObject({ id: userId, machine: { name: 'Caller' } })
-  const answers = await Promise.all([
+  const responses = await Promise.all([
     my('getMyProfile'),
     my('updateMyProfile', profile),
     my('getMyEmail'),
@@ -173,7 +173,7 @@ test('a machine user reads itself, and has no profile, address or number', async
     my('removeMyPhone'),
     my('removeMyAvatar'),
   ])
-  expect(answers.map(({ code }) => code)).toEqual([9, 9, 9, 9, 5, 5, 9, 9, 5, 5, 5])
+  expect(responses.map(({ code }) => code)).toEqual([9, 9, 9, 9, 5, 5, 9, 9, 5, 5, 5])
 })
 
 test('the header of another organization does not change whose data is read', async () => {

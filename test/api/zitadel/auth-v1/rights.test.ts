@@ -116,10 +116,10 @@ describe.each(WIRES)('over %s', (wire) => {
   })
 
   test('refresh tokens are listed, keep their id when they are rotated, and are revoked', async () => {
-    const own = await server.addPerson(`refresh-${wire.replace(/\W+/g, '')}`)
-    await grantRoles(own.userId)
-    const one = (await signInAt(server, app, own)).tokens
-    const other = (await signInAt(server, app, own)).tokens
+    const person = await server.addPerson(`refresh-${wire.replace(/\W+/g, '')}`)
+    await grantRoles(person.userId)
+    const one = (await signInAt(server, app, person)).tokens
+    const other = (await signInAt(server, app, person)).tokens
     const mine = (rpc: AuthRpc, request: JsonObject = {}) => call(rpc, request, { wire, token: other.access_token })
     const listed = async () => ((await mine('listMyRefreshTokens')).body.result ?? []) as { id: string }[]
     const before = await listed()
@@ -198,10 +198,10 @@ test('a personal access token has no session, refresh tokens or roles of a proje
 })
 
 test('deactivated grants are listed as such, and give no roles', async () => {
-  const own = await server.addPerson('inactive')
-  const id = await grantRoles(own.userId)
-  const { access_token: mine } = (await signInAt(server, app, own)).tokens
-  await server.rest('POST', `/management/v1/users/${own.userId}/grants/${id}/_deactivate`, {})
+  const inactive = await server.addPerson('inactive')
+  const id = await grantRoles(inactive.userId)
+  const { access_token: mine } = (await signInAt(server, app, inactive)).tokens
+  await server.rest('POST', `/management/v1/users/${inactive.userId}/grants/${id}/_deactivate`, {})
   const { body } = await over({ path: '/usergrants/me/_search', token: mine })
   expect(body.result).toMatchObject([{ grantId: id, state: 'USER_GRANT_STATE_INACTIVE' }])
   expect((await over({ path: '/permissions/me/_search', token: mine })).body.result).toBeUndefined()
@@ -217,10 +217,10 @@ test('a refresh token of another user is unknown', async () => {
 })
 
 test('replacing the password in a session of the pages keeps this session and ends the others', async () => {
-  const own = await server.addPerson('keeper')
-  const [kept, ended] = [await signInAt(server, app, own), await signInAt(server, app, own)]
+  const person = await server.addPerson('keeper')
+  const [keptSignIn, ended] = [await signInAt(server, app, person), await signInAt(server, app, person)]
   const change = { oldPassword: 'Password1!', newPassword: 'Password2!' }
-  const { access_token: mine, refresh_token: refreshable } = kept.tokens
+  const { access_token: mine, refresh_token: refreshable } = keptSignIn.tokens
   const { status } = await server.rest('PUT', '/auth/v1/users/me/password', change, { token: mine })
   expect(status).toBe(200)
   expect((await server.rest('GET', '/auth/v1/users/me', undefined, { token: mine })).status).toBe(200)

@@ -71,7 +71,7 @@ describe.each(versions)('$version', ({ wires, send, ofUser, listed }) => {
     const request = { userId, projectId, organizationId: orgId, roleKeys: ['reader'], ...more }
     return textAt(await send('createAuthorization', request, options), 'id')
   }
-  const found = async (filters: JsonObject[], options: CallOptions = {}) =>
+  const listGrants = async (filters: JsonObject[], options: CallOptions = {}) =>
     textsAt(await send('listAuthorizations', { filters }, options), 'authorizations', 'id')
 
   describe.each(wires)('over %s', (wire) => {
@@ -128,7 +128,7 @@ describe.each(versions)('$version', ({ wires, send, ofUser, listed }) => {
       [{ roleKey: { key: 'writer' } }, false],
       [{ projectGrantId: { id: grantId } }, false],
     ] satisfies [JsonObject, boolean][])
-      expect(await found([ofUser(userId), filter]), JSON.stringify(filter)).toEqual(matches ? [id] : [])
+      expect(await listGrants([ofUser(userId), filter]), JSON.stringify(filter)).toEqual(matches ? [id] : [])
   })
 
   test('is sorted by a column, cut and counted', async () => {
@@ -155,9 +155,11 @@ describe.each(versions)('$version', ({ wires, send, ofUser, listed }) => {
       (await send('createAuthorization', { userId, projectId, ...of, roleKeys: ['writer'] }, { token: stranger })).code,
     ).toBe(9)
     const id = await create(userId, of, { token: member.token })
-    expect(await found([{ projectGrantId: { id: grantId } }, ofUser(userId)], { token: member.token })).toEqual([id])
-    expect(await found([ofUser(userId)], { token: stranger })).toEqual([id])
-    expect(await found([ofUser(userId)])).toEqual([])
+    expect(await listGrants([{ projectGrantId: { id: grantId } }, ofUser(userId)], { token: member.token })).toEqual([
+      id,
+    ])
+    expect(await listGrants([ofUser(userId)], { token: stranger })).toEqual([id])
+    expect(await listGrants([ofUser(userId)])).toEqual([])
     await send('deleteAuthorization', { id }, { token: stranger })
   })
 
@@ -176,8 +178,8 @@ describe.each(versions)('$version', ({ wires, send, ofUser, listed }) => {
         expect((await send(rpc, request, { token })).code, rpc).toBe(7)
         expect((await send(rpc, request, { token: '' })).code, rpc).toBe(16)
       }
-    expect(await found([ofUser(user.userId)], { token: stranger })).toEqual([])
-    expect(await found([], { token: user.token })).toEqual([id])
+    expect(await listGrants([ofUser(user.userId)], { token: stranger })).toEqual([])
+    expect(await listGrants([], { token: user.token })).toEqual([id])
     expect(await eventsOf(id)).toEqual(before)
   })
 })

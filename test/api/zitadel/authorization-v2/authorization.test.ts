@@ -21,7 +21,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-interface Answered {
+interface ResponseBody {
   readonly code?: string
   readonly id: string
   readonly changeDate?: string
@@ -31,21 +31,21 @@ interface Answered {
 
 async function call(rpc: keyof typeof AuthorizationService.method, body: object, token = owner, version = 'v2') {
   const path = `/zitadel.authorization.${version}.AuthorizationService/${AuthorizationService.method[rpc].name}`
-  const answer = await fetch(server.url + path, {
+  const response = await fetch(server.url + path, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     body: JSON.stringify(body),
   })
-  return (await answer.json()) as Answered
+  return (await response.json()) as ResponseBody
 }
 
 test('an authorization is created, changed, listed, switched and deleted, repeatedly', async () => {
   const userId = await addPerson(server, { orgId, name: 'minnie' })
-  const wanted = { userId, projectId, organizationId: orgId, roleKeys: ['reader'] }
-  expect((await call('createAuthorization', { ...wanted, roleKeys: ['unknown'] })).code).toBe('failed_precondition')
-  expect((await call('createAuthorization', wanted, stranger)).code).toBe('permission_denied')
-  const { id } = await call('createAuthorization', wanted)
-  expect((await call('createAuthorization', wanted)).code).toBe('already_exists')
+  const newGrant = { userId, projectId, organizationId: orgId, roleKeys: ['reader'] }
+  expect((await call('createAuthorization', { ...newGrant, roleKeys: ['unknown'] })).code).toBe('failed_precondition')
+  expect((await call('createAuthorization', newGrant, stranger)).code).toBe('permission_denied')
+  const { id } = await call('createAuthorization', newGrant)
+  expect((await call('createAuthorization', newGrant)).code).toBe('already_exists')
   for (const version of ['v2', 'v2beta'])
     expect(
       (await call('updateAuthorization', { id, roleKeys: ['reader', 'writer'] }, owner, version)).changeDate,

@@ -88,9 +88,9 @@ const resources = () =>
 
 const KINDS = ['the instance', 'an organization', 'a project', 'a project grant']
 const resource = (name: string) => {
-  const found = resources().find((one) => one.name === name)
-  if (!found) throw new Error(name)
-  return found
+  const resource = resources().find((one) => one.name === name)
+  if (!resource) throw new Error(name)
+  return resource
 }
 
 describe.each(WIRES)('over %s', (wire) => {
@@ -107,8 +107,8 @@ describe.each(WIRES)('over %s', (wire) => {
       expect((await send('createAdministrator', { ...on, roles: [roles[0]] })).code).toBe(6)
       const updated = await send('updateAdministrator', { ...on, roles: [roles[1]] })
       expect(await send('updateAdministrator', { ...on, roles: [roles[1]] })).toMatchObject({ body: updated.body })
-      const found = await send('listAdministrators', { filters: [{ inUserIdsFilter: { ids: [on.userId] } }] })
-      expect(found.body.administrators).toMatchObject([
+      const administrators = await send('listAdministrators', { filters: [{ inUserIdsFilter: { ids: [on.userId] } }] })
+      expect(administrators.body.administrators).toMatchObject([
         {
           ...created.body,
           ...updated.body,
@@ -211,12 +211,12 @@ describe('a search', () => {
 
   const both = () => ({ inUserIdsFilter: { ids: [alice, bob] } })
   const rolesOf = async (filters: JsonObject[], more: JsonObject = {}) => {
-    const found = await call('listAdministrators', {
+    const administrators = await call('listAdministrators', {
       filters: [both(), ...filters],
       pagination: { asc: true },
       ...more,
     })
-    return textsAt(found, 'administrators', 'roles.0').toSorted()
+    return textsAt(administrators, 'administrators', 'roles.0').toSorted()
   }
   const all = ['ORG_OWNER', 'PROJECT_GRANT_OWNER', 'PROJECT_OWNER', 'PROJECT_OWNER_VIEWER']
   const [ofAlice, ofBob] = [
@@ -280,15 +280,15 @@ describe('a search', () => {
 
   test('is sorted, cut and counted', async () => {
     const page = { pagination: { asc: true, limit: 2, offset: '1' }, sortingColumn: 'ADMINISTRATOR_FIELD_NAME_USER_ID' }
-    const found = await call('listAdministrators', { filters: [both()], ...page })
-    expect(found.body.pagination).toEqual({ totalResult: '4', appliedLimit: '2' })
-    expect(textsAt(found, 'administrators', 'user.id')).toEqual([alice, bob].toSorted())
+    const administrators = await call('listAdministrators', { filters: [both()], ...page })
+    expect(administrators.body.pagination).toEqual({ totalResult: '4', appliedLimit: '2' })
+    expect(textsAt(administrators, 'administrators', 'user.id')).toEqual([alice, bob].toSorted())
   })
 
   test('returns to each caller the resources whose members it may read', async () => {
     const seenBy = async (token: string) => {
-      const found = await call('listAdministrators', { filters: [both()] }, { token })
-      return textsAt(found, 'administrators', 'roles.0').toSorted()
+      const administrators = await call('listAdministrators', { filters: [both()] }, { token })
+      return textsAt(administrators, 'administrators', 'roles.0').toSorted()
     }
     expect(await seenBy(owner)).toEqual(all)
     expect(await seenBy(stranger)).toEqual(['PROJECT_GRANT_OWNER'])
@@ -310,7 +310,7 @@ describe('a search', () => {
 
 test('a grant is searched by its id in version 2 beta', async () => {
   const filters = [{ resource: { projectGrantId: grantId } }]
-  const found = await beta('listAdministrators', { filters })
-  expect(jsonAt(found.body, 'administrators.0.projectGrant.id')).toBe(grantId)
-  expect(textAt(found, 'administrators.0.roles.0')).toMatch(/^PROJECT_GRANT_OWNER/)
+  const administrators = await beta('listAdministrators', { filters })
+  expect(jsonAt(administrators.body, 'administrators.0.projectGrant.id')).toBe(grantId)
+  expect(textAt(administrators, 'administrators.0.roles.0')).toMatch(/^PROJECT_GRANT_OWNER/)
 })

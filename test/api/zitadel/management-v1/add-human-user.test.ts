@@ -69,8 +69,8 @@ test.each(foreignHashes)('an imported hash of %s signs in, and is then rehashed 
 
 test('a hash of a kind that is not supported is rejected by its name', async () => {
   const body = { ...minimal('yescrypt'), hashedPassword: { value: '$y$j9T$abc$def' } }
-  const answer = await server.rest('POST', '/management/v1/users/human/_import', body)
-  expect(answer).toMatchObject({
+  const response = await server.rest('POST', '/management/v1/users/human/_import', body)
+  expect(response).toMatchObject({
     status: 400,
     body: { message: expect.stringContaining('yescrypt hashes are not supported') },
   })

@@ -7,14 +7,14 @@ import { addOrgActor, addOrgOverApi } from '#test/support/org-actor.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
 
 let server: TestServer
-let own: string
+let ownOrg: string
 let other: string
 let token: string
 beforeAll(async () => {
   server = await startServer()
-  own = await addOrgOverApi(server, 'Own')
+  ownOrg = await addOrgOverApi(server, 'Own')
   other = await addOrgOverApi(server, 'Other')
-  token = (await addOrgActor(server, own, ['ORG_OWNER'])).token
+  token = (await addOrgActor(server, ownOrg, ['ORG_OWNER'])).token
 })
 afterAll(() => server.stop())
 
@@ -62,12 +62,12 @@ async function sealedSecret(id: string): Promise<string> {
 test('AddGenericOIDCProvider stores a provider, and GetProviderByID never returns its secret', async () => {
   const { status, body } = await idps('POST', '/generic_oidc', acme)
   expect(status).toBe(200)
-  expect(body).toEqual({ details: details(own), id: expect.stringMatching(/^\d{18}$/) })
+  expect(body).toEqual({ details: details(ownOrg), id: expect.stringMatching(/^\d{18}$/) })
   const read = await idps('GET', `/templates/${body.id}`)
   expect(read.body).toEqual({
     idp: {
       id: body.id,
-      details: details(own),
+      details: details(ownOrg),
       state: 'IDP_STATE_ACTIVE',
       name: 'Acme',
       owner: 'IDP_OWNER_TYPE_ORG',
@@ -96,7 +96,7 @@ test('UpdateGenericOIDCProvider changes the given fields and keeps the secret wi
   const secret = async () => server.runtime.services.cipher.decrypt(await sealedSecret(id), IDP_SECRET)
   expect(await update({ name: 'Renamed', providerOptions: {} })).toMatchObject({
     status: 200,
-    body: { details: details(own) },
+    body: { details: details(ownOrg) },
   })
   const { idp } = (await idps('GET', `/templates/${id}`)).body
   expect(idp).toMatchObject({ name: 'Renamed', config: { options: {} } })
@@ -115,8 +115,8 @@ test.each([
   [{ clientId: ' ' }, 'ORG-fb5jm'],
   [{ clientSecret: ' ' }, 'ORG-Sfdf4'],
 ])('AddGenericOIDCProvider refuses %j: %s', async (changes, id) => {
-  const answer = await idps('POST', '/generic_oidc', { ...acme, ...changes })
-  expect(answer).toMatchObject({ status: 400, body: { code: 3, message: expect.stringContaining(`(${id})`) } })
+  const response = await idps('POST', '/generic_oidc', { ...acme, ...changes })
+  expect(response).toMatchObject({ status: 400, body: { code: 3, message: expect.stringContaining(`(${id})`) } })
 })
 
 test('ListProviders returns the providers of the organization and of the instance', async () => {
@@ -142,22 +142,22 @@ test('ListProviders returns the providers of the organization and of the instanc
 
 test('DeleteProvider removes all links, and the provider from the login policy', async () => {
   const id = await add()
-  const kept = await add()
-  const user = (await linked(own, [id, 'minnie'], [kept, 'minnie'])).body.userId
+  const keptProvider = await add()
+  const user = (await linked(ownOrg, [id, 'minnie'], [keptProvider, 'minnie'])).body.userId
   await server.rest(
     'POST',
     '/management/v1/policies/login',
-    { idps: [id, kept].map((idpId) => ({ idpId, ownerType: 'IDP_OWNER_TYPE_ORG' })) },
+    { idps: [id, keptProvider].map((idpId) => ({ idpId, ownerType: 'IDP_OWNER_TYPE_ORG' })) },
     { token },
   )
-  expect(await idps('DELETE', `/templates/${id}`)).toMatchObject({ status: 200, body: { details: details(own) } })
+  expect(await idps('DELETE', `/templates/${id}`)).toMatchObject({ status: 200, body: { details: details(ownOrg) } })
   expect(await idps('GET', `/templates/${id}`)).toMatchObject({ status: 404, body: { code: 5 } })
   expect(await idps('DELETE', `/templates/${id}`)).toMatchObject({ status: 404, body: { code: 5 } })
   const { state } = await server.runtime.services.events.load(userAggregate, user)
-  expect(state.idpLinks.map((link) => link.idpId)).toEqual([kept])
+  expect(state.idpLinks.map((link) => link.idpId)).toEqual([keptProvider])
   const offered = await server.rest('POST', '/management/v1/policies/login/idps/_search', {}, { token })
-  expect(offered.body.result).toMatchObject([{ idpId: kept }])
-  expect(await linked(own, [id, 'donald'])).toMatchObject({ status: 400, body: { code: 9 } })
+  expect(offered.body.result).toMatchObject([{ idpId: keptProvider }])
+  expect(await linked(ownOrg, [id, 'donald'])).toMatchObject({ status: 400, body: { code: 9 } })
   const events = []
   for await (const event of server.runtime.services.events.history({ aggregateIds: [user] })) events.push(event.type)
   expect(events).toContain('user.human.externalidp.cascade.removed')
@@ -165,7 +165,7 @@ test('DeleteProvider removes all links, and the provider from the login policy',
 
 test('the options of a provider allow or forbid the creation of accounts', async () => {
   const closed = await add({ providerOptions: { isCreationAllowed: false } })
-  expect(await linked(own, [closed, 'minnie'])).toMatchObject({
+  expect(await linked(ownOrg, [closed, 'minnie'])).toMatchObject({
     status: 400,
     body: { code: 9, message: 'Errors.ExternalIDP.CreationNotAllowed (COMMAND-SJI3g)' },
   })
@@ -183,16 +183,16 @@ test('a provider of another organization is unknown to every RPC', async () => {
     expect([path, foreign.status]).toEqual([path, 404])
     expect(foreign.body).toEqual((await idps(method, path.replace('ID', nobodys), body)).body)
   }
-  const link = await linked(own, [theirs, 'minnie'])
+  const link = await linked(ownOrg, [theirs, 'minnie'])
   expect(link.status).toBe(400)
-  expect(link.body).toEqual((await linked(own, [nobodys, 'minnie'])).body)
+  expect(link.body).toEqual((await linked(ownOrg, [nobodys, 'minnie'])).body)
   expect((await idps('GET', `/templates/${theirs}`, undefined, { orgId: other })).body.idp.name).toBe('Acme')
 })
 
 test('an organization may use a provider of the instance, and not change it', async () => {
   const id = await addToInstance()
   expect((await idps('GET', `/templates/${id}`)).body.idp.owner).toBe('IDP_OWNER_TYPE_SYSTEM')
-  expect((await linked(own, [id, 'goofy'])).status).toBe(200)
+  expect((await linked(ownOrg, [id, 'goofy'])).status).toBe(200)
   expect((await idps('PUT', `/generic_oidc/${id}`, { ...acme, name: 'Mine' })).status).toBe(404)
   expect((await idps('DELETE', `/templates/${id}`)).status).toBe(404)
   expect(await linked(other, [id, 'GOOFY'])).toMatchObject({ status: 409, body: { code: 6 } })

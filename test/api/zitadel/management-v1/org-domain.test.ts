@@ -8,15 +8,15 @@ import { addOrgActor, addOrgOverApi } from '#test/support/org-actor.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
 
 let server: TestServer
-let own: string
+let ownOrg: string
 let other: string
 /** An owner of `own`, with no right anywhere else. */
 let token: string
 beforeAll(async () => {
   server = await startServer()
-  own = await addOrgOverApi(server, 'Own')
+  ownOrg = await addOrgOverApi(server, 'Own')
   other = await addOrgOverApi(server, 'Other')
-  token = (await addOrgActor(server, own, ['ORG_OWNER'])).token
+  token = (await addOrgActor(server, ownOrg, ['ORG_OWNER'])).token
 })
 afterAll(() => server.stop())
 
@@ -53,7 +53,7 @@ test('AddOrgDomain is effective at once, SetPrimaryOrgDomain changes the primary
       processedSequence: expect.stringMatching(/^\d+$/),
       viewTimestamp: expect.stringMatching(/Z$/),
     },
-    result: [{ orgId: own, details, domainName: 'acme.ch', isVerified: true }],
+    result: [{ orgId: ownOrg, details, domainName: 'acme.ch', isVerified: true }],
   })
   expect((await call('POST', '/acme.ch/_set_primary')).status).toBe(200)
   expect((await server.rest('GET', '/management/v1/orgs/me', undefined, { token })).body.org.primaryDomain).toBe(
@@ -103,19 +103,19 @@ test.each([
 test('an unverified domain does not change user names of other organizations in it, nor those of administrators', async () => {
   const userId: string = (await person(other, 'minnie@claimed.example')).body.userId
   expect((await call('POST', '', { domain: 'claimed.example' })).status).toBe(200)
-  const added = await server.rest('POST', domains(), { domain: 'given.example' }, { orgId: own })
+  const added = await server.rest('POST', domains(), { domain: 'given.example' }, { orgId: ownOrg })
   expect(added.status).toBe(200)
   const user = await server.runtime.services.events.load(userAggregate, userId)
   expect(user.state.userName).toBe('minnie@claimed.example')
   for (const name of ['daisy@claimed.example', 'daisy@given.example']) {
     expect((await person(other, name)).status).toBe(200)
-    expect((await person(own, `another-${name}`)).status).toBe(200)
+    expect((await person(ownOrg, `another-${name}`)).status).toBe(200)
   }
 })
 
 test('GenerateOrgDomainValidation: if the policy requires it, a domain is verified only with the proof', async () => {
-  const policy = { orgId: own, validateOrgDomains: true }
-  expect((await server.rest('POST', `/admin/v1/orgs/${own}/policies/domain`, policy)).status).toBe(200)
+  const policy = { orgId: ownOrg, validateOrgDomains: true }
+  expect((await server.rest('POST', `/admin/v1/orgs/${ownOrg}/policies/domain`, policy)).status).toBe(200)
   const userId: string = (await person(other, 'goofy@proven.example')).body.userId
   expect((await call('POST', '', { domain: 'proven.example' })).status).toBe(200)
   const generate = (type: string) => call('POST', '/proven.example/validation/_generate', { type })
@@ -133,34 +133,34 @@ test('GenerateOrgDomainValidation: if the policy requires it, a domain is verifi
   expect(http.body.url).toBe(`https://proven.example/.well-known/zitadel-challenge/${http.body.token}.txt`)
   expect(
     (await call('POST', '/_search', { queries: [{ domainNameQuery: { name: 'proven.example' } }] })).body.result,
-  ).toEqual([{ orgId: own, details, domainName: 'proven.example', validationType: 'DOMAIN_VALIDATION_TYPE_HTTP' }])
+  ).toEqual([{ orgId: ownOrg, details, domainName: 'proven.example', validationType: 'DOMAIN_VALIDATION_TYPE_HTTP' }])
   // The token is kept sealed.
   const stored = []
-  for await (const event of server.runtime.services.events.history({ aggregateIds: [own] })) stored.push(event)
+  for await (const event of server.runtime.services.events.history({ aggregateIds: [ownOrg] })) stored.push(event)
   expect(JSON.stringify(stored)).not.toContain(http.body.token)
 
-  const asked: unknown[] = []
-  const prover = (found: boolean) => async (domain: string, type: string, proof: string) => {
-    asked.push([domain, type, proof])
-    return found
+  const proofRequests: unknown[] = []
+  const prover = (isProved: boolean) => async (domain: string, type: string, proof: string) => {
+    proofRequests.push([domain, type, proof])
+    return isProved
   }
   const ctx: OrgContext = {
     ...server.runtime.services,
-    caller: { ...systemCaller('TEST', own), mayEverywhere: () => false },
-    orgId: own,
+    caller: { ...systemCaller('TEST', ownOrg), mayEverywhere: () => false },
+    orgId: ownOrg,
     now: Date.now(),
     language: 'en',
   }
-  await expect(validateOrgDomain(ctx, { id: own }, 'proven.example', prover(false))).rejects.toMatchObject({
+  await expect(validateOrgDomain(ctx, { id: ownOrg }, 'proven.example', prover(false))).rejects.toMatchObject({
     reason: 'domain.validationFailed',
   })
-  expect(asked).toEqual([['proven.example', 'http', http.body.token]])
+  expect(proofRequests).toEqual([['proven.example', 'http', http.body.token]])
   expect((await server.runtime.services.events.load(userAggregate, userId)).state.userName).toBe('goofy@proven.example')
-  await validateOrgDomain(ctx, { id: own }, 'proven.example', prover(true))
+  await validateOrgDomain(ctx, { id: ownOrg }, 'proven.example', prover(true))
   expect((await server.runtime.services.events.load(userAggregate, userId)).state.userName).toBe(
     `${userId}@temporary.localhost`,
   )
-  await expect(validateOrgDomain(ctx, { id: own }, 'proven.example', prover(true))).rejects.toMatchObject({
+  await expect(validateOrgDomain(ctx, { id: ownOrg }, 'proven.example', prover(true))).rejects.toMatchObject({
     reason: 'domain.alreadyVerified',
   })
 })

@@ -4,14 +4,14 @@ import { addOrgActor, addOrgOverApi, type OrgActor } from '#test/support/org-act
 import { startServer, type TestServer } from '#test/support/start-server.ts'
 
 let server: TestServer
-let own: string
+let ownOrg: string
 let other: string
 let owner: OrgActor
 beforeAll(async () => {
   server = await startServer()
-  own = await addOrgOverApi(server, 'Own')
+  ownOrg = await addOrgOverApi(server, 'Own')
   other = await addOrgOverApi(server, 'Other')
-  owner = await addOrgActor(server, own, ['ORG_OWNER'])
+  owner = await addOrgActor(server, ownOrg, ['ORG_OWNER'])
 })
 afterAll(() => server.stop())
 
@@ -37,10 +37,10 @@ const rolesOf = async (userId: string) =>
   (await members('POST', '/_search', { queries: [{ userIdQuery: { userId } }] })).body.result?.[0]?.roles
 
 test('AddOrgMember, UpdateOrgMember and RemoveOrgMember grant, change and revoke roles', async () => {
-  const userId = await person(own)
+  const userId = await person(ownOrg)
   expect(await members('POST', '', { userId, roles: ['ORG_OWNER_VIEWER'] })).toMatchObject({
     status: 200,
-    body: { details: { resourceOwner: own } },
+    body: { details: { resourceOwner: ownOrg } },
   })
   expect(await rolesOf(userId)).toEqual(['ORG_OWNER_VIEWER'])
   expect((await members('PUT', `/${userId}`, { roles: ['ORG_USER_MANAGER', 'ORG_OWNER'] })).status).toBe(200)
@@ -50,7 +50,7 @@ test('AddOrgMember, UpdateOrgMember and RemoveOrgMember grant, change and revoke
 })
 
 test('ListOrgMembers returns the members', async () => {
-  const userId = await person(own, 'Huey', 'Duck')
+  const userId = await person(ownOrg, 'Huey', 'Duck')
   await members('POST', '', { userId, roles: ['ORG_OWNER_VIEWER'] })
   const find = (query: object) => members('POST', '/_search', { queries: [query] })
   const method = 'TEXT_QUERY_METHOD_STARTS_WITH_IGNORE_CASE'
@@ -65,7 +65,7 @@ test('ListOrgMembers returns the members', async () => {
           sequence: expect.any(String),
           creationDate: expect.any(String),
           changeDate: expect.any(String),
-          resourceOwner: own,
+          resourceOwner: ownOrg,
         },
         roles: ['ORG_OWNER_VIEWER'],
         preferredLoginName: expect.stringMatching(/^member-\d+$/),
@@ -74,7 +74,7 @@ test('ListOrgMembers returns the members', async () => {
         lastName: 'Duck',
         displayName: 'Huey Duck',
         userType: 'TYPE_HUMAN',
-        userResourceOwner: own,
+        userResourceOwner: ownOrg,
       },
     ],
   })
@@ -99,9 +99,9 @@ test('ListOrgMembers pages through members in the order of their ids', async () 
 test('ListOrgMemberRoles returns the assignable roles; the default organization has one more', async () => {
   const roles = async (orgId?: string) =>
     (await server.rest('POST', '/management/v1/orgs/members/roles/_search', {}, orgId ? { orgId } : {})).body.result
-  expect(await roles(own)).toContain('ORG_USER_MANAGER')
-  expect(await roles(own)).not.toContain('SELF_MANAGEMENT_GLOBAL')
-  expect(await roles(own)).not.toContain('IAM_OWNER')
+  expect(await roles(ownOrg)).toContain('ORG_USER_MANAGER')
+  expect(await roles(ownOrg)).not.toContain('SELF_MANAGEMENT_GLOBAL')
+  expect(await roles(ownOrg)).not.toContain('IAM_OWNER')
   expect(await roles()).toContain('SELF_MANAGEMENT_GLOBAL')
 })
 
@@ -112,8 +112,8 @@ test.each([
   [['SELF_MANAGEMENT_GLOBAL'], 'Org-4N8es'],
   [[], 'Org-4N8es'],
 ])('AddOrgMember refuses the roles %j', async (roles, id) => {
-  const answer = await members('POST', '', { userId: await person(own), roles })
-  expect(answer).toMatchObject({ status: 400, body: { code: 3, message: `Member is invalid (${id})` } })
+  const response = await members('POST', '', { userId: await person(ownOrg), roles })
+  expect(response).toMatchObject({ status: 400, body: { code: 3, message: `Member is invalid (${id})` } })
 })
 
 test('SELF_MANAGEMENT_GLOBAL allows users of the default organization to add organizations', async () => {
@@ -123,7 +123,7 @@ test('SELF_MANAGEMENT_GLOBAL allows users of the default organization to add org
 })
 
 test('an existing member cannot be added again, nor get the same roles', async () => {
-  const userId = await person(own)
+  const userId = await person(ownOrg)
   const add = () => members('POST', '', { userId, roles: ['ORG_OWNER_VIEWER'] })
   await add()
   expect(await add()).toMatchObject({ status: 409, body: { code: 6, message: 'Member already exists (ORG-poWwe)' } })
@@ -151,7 +151,7 @@ test('a user of another organization is unknown to callers without the read perm
     'POST',
     '/management/v1/orgs/me/members',
     { userId: stranger, roles: ['ORG_OWNER_VIEWER'] },
-    { orgId: own },
+    { orgId: ownOrg },
   )
   expect(across.status).toBe(200)
 })
@@ -159,14 +159,14 @@ test('a user of another organization is unknown to callers without the read perm
 test('a member of one organization is not a member of another', async () => {
   const stranger = await addOrgActor(server, other, ['ORG_OWNER'])
   const reach = (path: string, body?: object) =>
-    server.rest(body ? 'POST' : 'GET', `/management/v1${path}`, body, { token: stranger.token, orgId: own })
+    server.rest(body ? 'POST' : 'GET', `/management/v1${path}`, body, { token: stranger.token, orgId: ownOrg })
   expect((await reach('/orgs/me/members/_search', {})).status).toBe(404)
   expect((await reach('/orgs/me/members', { userId: stranger.userId, roles: ['ORG_OWNER'] })).status).toBe(404)
 })
 
 test('a caller who may write members but not the organization cannot add owners', async () => {
-  const login = await addOrgActor(server, own, ['IAM_LOGIN_CLIENT'])
-  const userId = await person(own)
+  const login = await addOrgActor(server, ownOrg, ['IAM_LOGIN_CLIENT'])
+  const userId = await person(ownOrg)
   const add = (roles: string[]) => members('POST', '', { userId, roles }, login.token)
   expect(await add(['ORG_OWNER'])).toMatchObject({ status: 403, body: { code: 7 } })
   expect((await add(['ORG_OWNER_VIEWER'])).status).toBe(200)
@@ -175,8 +175,8 @@ test('a caller who may write members but not the organization cannot add owners'
 })
 
 test('a call without the permission is rejected, and nothing is stored', async () => {
-  const viewer = await addOrgActor(server, own, ['ORG_OWNER_VIEWER'])
-  const userId = await person(own)
+  const viewer = await addOrgActor(server, ownOrg, ['ORG_OWNER_VIEWER'])
+  const userId = await person(ownOrg)
   for (const [method, path, body] of [
     ['POST', '', { userId, roles: ['ORG_OWNER'] }],
     ['PUT', `/${viewer.userId}`, { roles: ['ORG_OWNER'] }],

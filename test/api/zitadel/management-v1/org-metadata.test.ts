@@ -4,12 +4,12 @@ import { addOrgActor, addOrgOverApi } from '#test/support/org-actor.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
 
 let server: TestServer
-let own: string
+let ownOrg: string
 let token: string
 beforeAll(async () => {
   server = await startServer()
-  own = await addOrgOverApi(server, 'Own')
-  token = (await addOrgActor(server, own, ['ORG_OWNER'])).token
+  ownOrg = await addOrgOverApi(server, 'Own')
+  token = (await addOrgActor(server, ownOrg, ['ORG_OWNER'])).token
 })
 afterAll(() => server.stop())
 
@@ -86,7 +86,7 @@ test('the metadata of one organization is not found in another', async () => {
   expect(there.status).toBe(404)
   const across = await server.rest('GET', '/management/v1/metadata/secret', undefined, {
     token: stranger.token,
-    orgId: own,
+    orgId: ownOrg,
   })
   expect(across).toMatchObject({ status: 404, body: { message: 'membership not found (AUTHZ-cdgFk)' } })
 })

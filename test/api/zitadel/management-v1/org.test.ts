@@ -40,21 +40,21 @@ const person = (orgId: string, userName: string) =>
 
 /** By projection: number of rows that contain one of these ids. */
 async function mentions(ids: readonly string[]): Promise<Record<string, number>> {
-  const found: Record<string, number> = {}
+  const rowCounts: Record<string, number> = {}
   for (const name of Object.keys(projections) as TableName[]) {
     const all = await rows().selectFrom(name).selectAll().execute()
     const count = all.filter((row) => Object.values(row).some((cell) => ids.some((id) => id === cell))).length
-    if (count > 0) found[name] = count
+    if (count > 0) rowCounts[name] = count
   }
-  return found
+  return rowCounts
 }
 
 /** A project of the organization with a role, granted to the home organization and to the user. */
 async function project(orgId: string, userId: string): Promise<void> {
   const call = async (path: string, body: object) => {
-    const answer = await server.rest('POST', `/management/v1/${path}`, body, { orgId })
-    expect(answer.status).toBe(200)
-    return answer.body
+    const response = await server.rest('POST', `/management/v1/${path}`, body, { orgId })
+    expect(response.status).toBe(200)
+    return response.body
   }
   const { id: projectId } = await call('projects', { name: 'Shop' })
   await call(`projects/${projectId}/roles`, { roleKey: 'buyer', displayName: 'Buyer' })
@@ -110,10 +110,10 @@ test.each([
 })
 
 test('of concurrent creations of one name one succeeds', async () => {
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     Array.from({ length: 8 }, () => server.rest('POST', '/management/v1/orgs', { name: 'Race' })),
   )
-  expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409, 409, 409, 409])
+  expect(responses.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409, 409, 409, 409])
 })
 
 test('UpdateOrg changes the name, and the generated domain with it', async () => {
@@ -261,8 +261,8 @@ test('ListOrgChanges returns the changes with their authors, newest first', asyn
 })
 
 test('an owner of one organization has no access to another', async () => {
-  const [own, other] = [await addOrgOverApi(server, 'Wall A'), await addOrgOverApi(server, 'Wall B')]
-  const { token } = await addOrgActor(server, own, ['ORG_OWNER'])
+  const [ownOrg, other] = [await addOrgOverApi(server, 'Wall A'), await addOrgOverApi(server, 'Wall B')]
+  const { token } = await addOrgActor(server, ownOrg, ['ORG_OWNER'])
   const calls: [string, string, object?][] = [
     ['GET', '/orgs/me'],
     ['PUT', '/orgs/me', { name: 'Stolen' }],
@@ -281,8 +281,8 @@ test('an owner of one organization has no access to another', async () => {
     ['POST', '/idps/templates/_search', {}],
   ]
   for (const [method, path, body] of calls) {
-    const answer = await server.rest(method, `/management/v1${path}`, body, { token, orgId: other })
-    expect([path, answer.status, answer.body.message]).toEqual([path, 404, 'membership not found (AUTHZ-cdgFk)'])
+    const response = await server.rest(method, `/management/v1${path}`, body, { token, orgId: other })
+    expect([path, response.status, response.body.message]).toEqual([path, 404, 'membership not found (AUTHZ-cdgFk)'])
   }
   expect(await server.rest('POST', '/management/v1/orgs', { name: 'More' }, { token })).toMatchObject({ status: 403 })
   expect((await server.rest('GET', '/management/v1/orgs/me', undefined, { orgId: other })).body.org.name).toBe('Wall B')

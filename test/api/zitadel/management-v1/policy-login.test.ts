@@ -4,14 +4,14 @@ import { addOrgActor, addOrgOverApi } from '#test/support/org-actor.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
 
 let server: TestServer
-let own: string
+let ownOrg: string
 let other: string
 let token: string
 beforeAll(async () => {
   server = await startServer()
-  own = await addOrgOverApi(server, 'Own')
+  ownOrg = await addOrgOverApi(server, 'Own')
   other = await addOrgOverApi(server, 'Other')
-  token = (await addOrgActor(server, own, ['ORG_OWNER'])).token
+  token = (await addOrgActor(server, ownOrg, ['ORG_OWNER'])).token
 })
 afterAll(() => server.stop())
 beforeEach(async () => {
@@ -54,7 +54,7 @@ test('GetLoginPolicy and GetDefaultLoginPolicy return the defaults if none is se
 })
 
 test('AddCustomLoginPolicy, UpdateCustomLoginPolicy and ResetLoginPolicyToDefault', async () => {
-  const idpId = await provider('/management/v1', { orgId: own })
+  const idpId = await provider('/management/v1', { orgId: ownOrg })
   const lists = {
     secondFactors: ['SECOND_FACTOR_TYPE_OTP_EMAIL'],
     multiFactors: ['MULTI_FACTOR_TYPE_U2F_WITH_VERIFICATION'],
@@ -63,7 +63,7 @@ test('AddCustomLoginPolicy, UpdateCustomLoginPolicy and ResetLoginPolicyToDefaul
   expect((await login('POST', '', { ...settings, ...lists })).status).toBe(200)
   const read = async () => (await login('GET', '')).body
   const zero = { externalLoginCheckLifetime: '0s', mfaInitSkipLifetime: '0s', secondFactorCheckLifetime: '0s' }
-  const details = expect.objectContaining({ resourceOwner: own })
+  const details = expect.objectContaining({ resourceOwner: ownOrg })
   const offered = { ...lists, idps: [{ idpId, idpName: 'Acme', idpType: 'IDP_TYPE_OIDC' }] }
   expect(await read()).toEqual({ policy: { ...settings, ...zero, ...offered, details } })
   expect((await login('PUT', '', { ...settings, forceMfa: true })).status).toBe(200)
@@ -116,7 +116,7 @@ test('ListLoginPolicySecondFactors and ListLoginPolicyMultiFactors return those 
 
 test('AddIDPToLoginPolicy, ListLoginPolicyIDPs and RemoveIDPFromLoginPolicy', async () => {
   const [mine, theirs, everyones] = [
-    await provider('/management/v1', { orgId: own }, 'Mine'),
+    await provider('/management/v1', { orgId: ownOrg }, 'Mine'),
     await provider('/management/v1', { orgId: other }, 'Theirs'),
     await provider('/admin/v1', {}, "Everyone's"),
   ]

@@ -8,14 +8,14 @@ import { addOrgActor, addOrgOverApi } from '#test/support/org-actor.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
 
 let server: TestServer
-let own: string
+let ownOrg: string
 let other: string
 let token: string
 beforeAll(async () => {
   server = await startServer()
-  own = await addOrgOverApi(server, 'Own')
+  ownOrg = await addOrgOverApi(server, 'Own')
   other = await addOrgOverApi(server, 'Other')
-  token = (await addOrgActor(server, own, ['ORG_SETTINGS_MANAGER'])).token
+  token = (await addOrgActor(server, ownOrg, ['ORG_SETTINGS_MANAGER'])).token
 })
 afterAll(() => server.stop())
 
@@ -107,12 +107,12 @@ test.each(kinds)(
     expect((await policy('GET', path)).body).toEqual(followed)
     const added = await policy('POST', path, settings)
     expect(added.status).toBe(200)
-    expect(added.body).toEqual({ details: details(own) })
-    expect((await policy('GET', path)).body).toEqual({ policy: { ...ownPolicy, details: details(own) } })
+    expect(added.body).toEqual({ details: details(ownOrg) })
+    expect((await policy('GET', path)).body).toEqual({ policy: { ...ownPolicy, details: details(ownOrg) } })
     expect((await policy('GET', `default/${path}`)).body).toEqual({ policy: followed.policy })
     const elsewhere = await server.rest('GET', `/management/v1/policies/${path}`, undefined, { orgId: other })
     expect(elsewhere.body).toEqual(followed)
-    expect((await policy('DELETE', path)).body).toEqual({ details: details(own) })
+    expect((await policy('DELETE', path)).body).toEqual({ details: details(ownOrg) })
     expect((await policy('GET', path)).body).toEqual(followed)
   },
 )
@@ -132,15 +132,15 @@ test.each(kinds)(
       helpLink: 'https://h.ch',
       passwordChange: true,
     }
-    expect(await policy('PUT', path, replaced)).toMatchObject({ status: 200, body: { details: details(own) } })
+    expect(await policy('PUT', path, replaced)).toMatchObject({ status: 200, body: { details: details(ownOrg) } })
     await policy('DELETE', path)
   },
 )
 
 test.each(kinds)('$get, $add, $update and $reset of one organization do not affect another', async (kind) => {
   for (const [method, body] of [['GET'], ['POST', kind.settings], ['PUT', kind.settings], ['DELETE']] as const) {
-    const answer = await server.rest(method, `/management/v1/policies/${kind.path}`, body, { token, orgId: other })
-    expect(answer).toMatchObject({ status: 404, body: { message: 'membership not found (AUTHZ-cdgFk)' } })
+    const response = await server.rest(method, `/management/v1/policies/${kind.path}`, body, { token, orgId: other })
+    expect(response).toMatchObject({ status: 404, body: { message: 'membership not found (AUTHZ-cdgFk)' } })
   }
 })
 
@@ -152,8 +152,8 @@ test.each([
   ['label', { fontColorDark: '#12345' }, 'POLICY-391dG'],
   ['login', { defaultRedirectUri: 'javascript:alert(1)' }, 'Org-WSfdq'],
 ])('%s refuses %j: %s', async (path, body, id) => {
-  const answer = await policy('POST', path, body)
-  expect(answer).toMatchObject({ status: 400, body: { code: 3, message: expect.stringContaining(`(${id})`) } })
+  const response = await policy('POST', path, body)
+  expect(response).toMatchObject({ status: 400, body: { code: 3, message: expect.stringContaining(`(${id})`) } })
 })
 
 test('a password policy is effective from the next call on', async () => {
@@ -167,7 +167,7 @@ test('a password policy is effective from the next call on', async () => {
         email: { email: 'm@acme.example' },
         initialPassword: 'Passw0rd!',
       },
-      { orgId: own },
+      { orgId: ownOrg },
     )
   expect((await add('minnie-1')).status).toBe(200)
   await policy('POST', 'password/complexity', { minLength: 12 })
@@ -186,7 +186,7 @@ test('a label policy is a draft until it is activated', async () => {
   expect((await policy('POST', 'label', { primaryColor: '#ff0000', themeMode: 'THEME_MODE_DARK' })).status).toBe(200)
   expect([await color(''), await color('/_preview')]).toEqual(['#5469d4', '#ff0000'])
   expect((await policy('PUT', 'label', { primaryColor: '#00ff00' })).status).toBe(200)
-  expect((await policy('POST', 'label/_activate', {})).body).toEqual({ details: details(own) })
+  expect((await policy('POST', 'label/_activate', {})).body).toEqual({ details: details(ownOrg) })
   expect([await color(''), await color('/_preview')]).toEqual(['#00ff00', '#00ff00'])
   expect((await policy('GET', 'default/label')).body.policy).toMatchObject({ primaryColor: '#5469d4', isDefault: true })
   expect((await policy('DELETE', 'label')).status).toBe(200)
@@ -198,7 +198,7 @@ test('a label policy is a draft until it is activated', async () => {
 })
 
 test('a caller who may only read policies cannot write them', async () => {
-  const viewer = await addOrgActor(server, own, ['ORG_OWNER_VIEWER'])
+  const viewer = await addOrgActor(server, ownOrg, ['ORG_OWNER_VIEWER'])
   const as = { token: viewer.token }
   expect((await server.rest('GET', '/management/v1/policies/lockout', undefined, as)).status).toBe(200)
   for (const [method, path] of [

@@ -112,6 +112,6 @@ test('a SAML application is not an OAuth client', async () => {
   const entityId = fresh()
   await call('POST', '/saml', withXml(entityId))
   const query = new URLSearchParams({ client_id: entityId, response_type: 'code', redirect_uri: `${entityId}/acs` })
-  const answer = await fetch(`${server.url}/oauth/v2/authorize?${query}`, { redirect: 'manual' })
-  expect(answer.status).toBe(400)
+  const response = await fetch(`${server.url}/oauth/v2/authorize?${query}`, { redirect: 'manual' })
+  expect(response.status).toBe(400)
 })

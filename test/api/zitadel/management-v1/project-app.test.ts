@@ -85,9 +85,9 @@ test('configuration errors are described in text and do not prevent the creation
 })
 
 test('the name of an application is unique in its project, and contradictory settings are rejected', async () => {
-  const taken = name()
-  await call('POST', '/oidc', { name: taken })
-  expect((await call('POST', '/api', { name: taken.toUpperCase() })).status).toBe(409)
+  const takenName = name()
+  await call('POST', '/oidc', { name: takenName })
+  expect((await call('POST', '/api', { name: takenName.toUpperCase() })).status).toBe(409)
   const contradiction = await call('POST', '/oidc', { name: name(), clockSkew: '9s' })
   expect([contradiction.status, contradiction.body.code]).toEqual([400, 3])
 })
@@ -144,9 +144,9 @@ test('ListApps finds by name, and ListAppChanges returns the changes of one appl
   const { body } = await call('POST', '/oidc', { name: 'Findable' })
   await call('POST', `/${body.appId}/_deactivate`, {})
   const queries = [{ nameQuery: { name: 'Find', method: 'TEXT_QUERY_METHOD_STARTS_WITH' } }]
-  const found = await call('POST', '/_search', { queries })
-  expect(found.body.details.totalResult).toBe('1')
-  expect(found.body.result[0]).toMatchObject({ id: body.appId, name: 'Findable' })
+  const apps = await call('POST', '/_search', { queries })
+  expect(apps.body.details.totalResult).toBe('1')
+  expect(apps.body.result[0]).toMatchObject({ id: body.appId, name: 'Findable' })
   const changes = await call('POST', `/${body.appId}/changes/_search`, {})
   expect(changes.body.result.map((change: { eventType: { key: string } }) => change.eventType.key)).toEqual([
     'EventTypes.project.application.deactivated',
@@ -227,8 +227,8 @@ test('secrets are returned once: no read, list, change or event contains them', 
 })
 
 test('every error names its reason, and nothing changes', async () => {
-  const taken = name()
-  const oidc = (await call('POST', '/oidc', { name: taken, ...everything })).body.appId
+  const takenName = name()
+  const oidc = (await call('POST', '/oidc', { name: takenName, ...everything })).body.appId
   const api = (await call('POST', '/api', { name: name(), ...keyed })).body.appId
   const before = await stored()
   const missing = [404, 5, 'Application could not be found (COMMAND-8h1Ns)']
@@ -242,8 +242,8 @@ test('every error names its reason, and nothing changes', async () => {
       [400, 3, 'invalid AddOIDCAppRequest.Name: value length must be between 1 and 200 runes, inclusive'],
     ],
     ['POST', '/oidc', { name: '  ' }, [400, 3, 'Application is invalid (PROJECT-1n8df)']],
-    ['POST', '/oidc', { name: taken.toUpperCase() }, alreadyTaken],
-    ['POST', '/api', { name: taken }, alreadyTaken],
+    ['POST', '/oidc', { name: takenName.toUpperCase() }, alreadyTaken],
+    ['POST', '/api', { name: takenName }, alreadyTaken],
     [
       'POST',
       '/oidc',
@@ -256,8 +256,8 @@ test('every error names its reason, and nothing changes', async () => {
       { name: name(), responseTypes: [1] },
       [400, 3, 'A response type lacks the grant type that it needs (PROJECT-1n8df)'],
     ],
-    ['PUT', `/${oidc}`, { name: taken }, [400, 9, 'No changes (COMMAND-2m8vx)']],
-    ['PUT', `/${api}`, { name: taken }, alreadyTaken],
+    ['PUT', `/${oidc}`, { name: takenName }, [400, 9, 'No changes (COMMAND-2m8vx)']],
+    ['PUT', `/${api}`, { name: takenName }, alreadyTaken],
     ['PUT', `/${oidc}/oidc_config`, everything, [400, 9, 'No changes (COMMAND-1m88i)']],
     ['PUT', `/${api}/oidc_config`, everything, [400, 3, 'Application is not of type OIDC (COMMAND-GBr34)']],
     ['PUT', `/${oidc}/api_config`, {}, [400, 3, 'Application is not of type API (COMMAND-Gnwt3)']],

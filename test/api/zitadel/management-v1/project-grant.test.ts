@@ -5,15 +5,15 @@ import { addOrgActor, addOrgOverApi, type OrgActor } from '#test/support/org-act
 import { startServer, type TestServer } from '#test/support/start-server.ts'
 
 let server: TestServer
-let own: string
+let ownOrg: string
 let other: string
 let owner: OrgActor
 let receiver: OrgActor
 beforeAll(async () => {
   server = await startServer()
-  own = await addOrgOverApi(server, 'Own')
+  ownOrg = await addOrgOverApi(server, 'Own')
   other = await addOrgOverApi(server, 'Other')
-  owner = await addOrgActor(server, own, ['ORG_OWNER'])
+  owner = await addOrgActor(server, ownOrg, ['ORG_OWNER'])
   receiver = await addOrgActor(server, other, ['ORG_OWNER'])
 })
 afterAll(() => server.stop())
@@ -43,7 +43,7 @@ test('AddProjectGrant, GetProjectGrantByID, ListProjectGrants and ListAllProject
     grantedRoleKeys: ['reader', 'writer'],
     state: 'PROJECT_GRANT_STATE_ACTIVE',
     projectId,
-    projectOwnerId: own,
+    projectOwnerId: ownOrg,
     projectOwnerName: 'Own',
   })
   const listed = await call('POST', `/projects/${projectId}/grants/_search`, {})
@@ -108,7 +108,7 @@ test('AddProjectGrantMember, UpdateProjectGrantMember, ListProjectGrantMembers, 
 test('AddProjectMember, UpdateProjectMember, ListProjectMembers, ListProjectMemberRoles and RemoveProjectMember', async () => {
   const projectId = await project()
   const path = `/projects/${projectId}/members`
-  const helper = await addOrgActor(server, own, [])
+  const helper = await addOrgActor(server, ownOrg, [])
   expect((await call('POST', path, { userId: helper.userId, roles: ['PROJECT_OWNER_VIEWER'] })).status).toBe(200)
   expect((await call('PUT', `${path}/${helper.userId}`, { roles: ['PROJECT_OWNER'] })).status).toBe(200)
   expect((await call('POST', `${path}/_search`, {})).body.result).toMatchObject([
@@ -123,7 +123,7 @@ test('AddProjectMember, UpdateProjectMember, ListProjectMembers, ListProjectMemb
 
 test('a manager of one project can neither read nor change another of the same organization', async () => {
   const [mine, others] = [await project(), await project()]
-  const manager = await addOrgActor(server, own, [])
+  const manager = await addOrgActor(server, ownOrg, [])
   await call('POST', `/projects/${mine}/members`, { userId: manager.userId, roles: ['PROJECT_OWNER'] })
   expect((await call('PUT', `/projects/${mine}`, { name: `Mine ${count++}` }, manager)).status).toBe(200)
   const attempts: [string, string, object?][] = [
@@ -144,7 +144,7 @@ test('a manager of one project can neither read nor change another of the same o
 
 test('AddUserGrant, GetUserGrantByID, ListUserGrants, UpdateUserGrant, DeactivateUserGrant, ReactivateUserGrant, RemoveUserGrant and BulkRemoveUserGrant', async () => {
   const projectId = await project()
-  const user = await addOrgActor(server, own, [])
+  const user = await addOrgActor(server, ownOrg, [])
   const path = `/users/${user.userId}/grants`
   const added = await call('POST', path, { projectId, roleKeys: ['reader'] })
   expect(added.body).toEqual({ userGrantId: expect.any(String), details: expect.any(Object) })
@@ -158,15 +158,15 @@ test('AddUserGrant, GetUserGrantByID, ListUserGrants, UpdateUserGrant, Deactivat
     state: 'USER_GRANT_STATE_ACTIVE',
     userId: user.userId,
     projectId,
-    orgId: own,
+    orgId: ownOrg,
     orgName: 'Own',
     userType: 'TYPE_MACHINE',
   })
   expect((await call('PUT', `${path}/${userGrantId}`, { roleKeys: ['boss'] })).status).toBe(200)
   expect((await call('PUT', `${path}/${userGrantId}`, { roleKeys: ['boss'] })).status).toBe(400)
   const queries = [{ projectIdQuery: { projectId } }, { roleKeyQuery: { roleKey: 'boss' } }]
-  const found = await call('POST', '/users/grants/_search', { queries })
-  expect(found.body.result.map((grant: { id: string }) => grant.id)).toEqual([userGrantId])
+  const grants = await call('POST', '/users/grants/_search', { queries })
+  expect(grants.body.result.map((grant: { id: string }) => grant.id)).toEqual([userGrantId])
   expect((await call('POST', `${path}/${userGrantId}/_deactivate`, {})).status).toBe(200)
   expect((await call('POST', `${path}/${userGrantId}/_deactivate`, {})).status).toBe(400)
   expect((await call('POST', `${path}/${userGrantId}/_reactivate`, {})).status).toBe(200)
@@ -204,7 +204,7 @@ test('AddProjectGrant stores each role once, and rejects invalid roles', async (
   const projectId = await project()
   const path = `/projects/${projectId}/grants`
   const refused: [object, unknown[]][] = [
-    [{ grantedOrgId: own }, [400, 3, 'Project grant is invalid (PROJECT-Bff2g)']],
+    [{ grantedOrgId: ownOrg }, [400, 3, 'Project grant is invalid (PROJECT-Bff2g)']],
     [{ grantedOrgId: UNKNOWN }, [400, 9, 'Organisation could not be found (COMMAND-3m9gg)']],
     [{ grantedOrgId: other, roleKeys: ['reader', 'nobody'] }, [400, 9, "Role doesn't exist (COMMAND-m9gp2)"]],
     [{ grantedOrgId: other, roleKeys: ['constructor'] }, [400, 9, "Role doesn't exist (COMMAND-m9gp2)"]],
@@ -284,40 +284,45 @@ test('ListProjectGrants, ListAllProjectGrants and ListGrantedProjects find by ev
       grants.push((await call('POST', `/projects/${id}/grants`, { grantedOrgId, roleKeys }, actor)).body.grantId)
   }
   const [shop = '', bank = ''] = projects
-  const found = async (path: string, body: object, by = actor) => {
-    const answer = (await call('POST', path, body, by)).body
+  const searchGrants = async (path: string, body: object, by = actor) => {
+    const response = (await call('POST', path, body, by)).body
     return [
-      answer.details.totalResult ?? '0',
-      ...(answer.result ?? []).map((one: { grantId: string }) => grants.indexOf(one.grantId)),
+      response.details.totalResult ?? '0',
+      ...(response.result ?? []).map((one: { grantId: string }) => grants.indexOf(one.grantId)),
     ]
   }
   const asc = { query: { asc: true } }
   const all = '/projectgrants/_search'
   const contains = 'TEXT_QUERY_METHOD_CONTAINS_IGNORE_CASE'
-  expect(await found(all, asc)).toEqual(['4', 0, 1, 2, 3])
-  expect(await found(all, {})).toEqual(['4', 3, 2, 1, 0])
-  expect(await found(all, { query: { asc: true, offset: '1', limit: 2 } })).toEqual(['4', 1, 2])
-  expect(await found(all, { ...asc, queries: [{ projectNameQuery: { name: 'BANK', method: contains } }] })).toEqual([
+  expect(await searchGrants(all, asc)).toEqual(['4', 0, 1, 2, 3])
+  expect(await searchGrants(all, {})).toEqual(['4', 3, 2, 1, 0])
+  expect(await searchGrants(all, { query: { asc: true, offset: '1', limit: 2 } })).toEqual(['4', 1, 2])
+  expect(
+    await searchGrants(all, { ...asc, queries: [{ projectNameQuery: { name: 'BANK', method: contains } }] }),
+  ).toEqual(['2', 2, 3])
+  expect(await searchGrants(all, { ...asc, queries: [{ projectNameQuery: { name: 'BANK' } }] })).toEqual(['0'])
+  expect(await searchGrants(all, { ...asc, queries: [{ roleKeyQuery: { roleKey: 'boss' } }] })).toEqual(['2', 1, 3])
+  expect(await searchGrants(all, { ...asc, queries: [{ grantedOrgIdQuery: { grantedOrgId: third } }] })).toEqual([
     '2',
+    0,
     2,
-    3,
   ])
-  expect(await found(all, { ...asc, queries: [{ projectNameQuery: { name: 'BANK' } }] })).toEqual(['0'])
-  expect(await found(all, { ...asc, queries: [{ roleKeyQuery: { roleKey: 'boss' } }] })).toEqual(['2', 1, 3])
-  expect(await found(all, { ...asc, queries: [{ grantedOrgIdQuery: { grantedOrgId: third } }] })).toEqual(['2', 0, 2])
   const both = [{ grantedOrgIdQuery: { grantedOrgId: third } }, { projectIdQuery: { projectId: bank } }]
-  expect(await found(all, { ...asc, queries: both })).toEqual(['1', 2])
-  expect(await found(`/projects/${shop}/grants/_search`, asc)).toEqual(['2', 0, 1])
-  expect(await found(`/projects/${shop}/grants/_search`, { queries: [{ roleKeyQuery: { roleKey: 'boss' } }] })).toEqual(
-    ['1', 1],
-  )
+  expect(await searchGrants(all, { ...asc, queries: both })).toEqual(['1', 2])
+  expect(await searchGrants(`/projects/${shop}/grants/_search`, asc)).toEqual(['2', 0, 1])
+  expect(
+    await searchGrants(`/projects/${shop}/grants/_search`, { queries: [{ roleKeyQuery: { roleKey: 'boss' } }] }),
+  ).toEqual(['1', 1])
   const mine = '/granted_projects/_search'
-  expect(await found(mine, asc, reader)).toEqual(['2', 0, 2])
-  expect(await found(mine, { queries: [{ nameQuery: { name: 'shop', method: contains } }] }, reader)).toEqual(['1', 0])
+  expect(await searchGrants(mine, asc, reader)).toEqual(['2', 0, 2])
+  expect(await searchGrants(mine, { queries: [{ nameQuery: { name: 'shop', method: contains } }] }, reader)).toEqual([
+    '1',
+    0,
+  ])
   const by = (resourceOwner: string) => ({ ...asc, queries: [{ projectResourceOwnerQuery: { resourceOwner } }] })
-  expect(await found(mine, by(giver), reader)).toEqual(['2', 0, 2])
-  expect(await found(mine, by(own), reader)).toEqual(['0'])
-  expect(await found(mine, asc, actor)).toEqual(['0'])
+  expect(await searchGrants(mine, by(giver), reader)).toEqual(['2', 0, 2])
+  expect(await searchGrants(mine, by(ownOrg), reader)).toEqual(['0'])
+  expect(await searchGrants(mine, asc, actor)).toEqual(['0'])
   for (const path of [all, mine, `/projects/${shop}/grants/_search`])
     expect(outcome(await call('POST', path, { query: { limit: 1001 } }, actor))).toEqual([
       400,

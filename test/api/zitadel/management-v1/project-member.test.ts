@@ -6,7 +6,7 @@ import { startServer, type TestServer } from '#test/support/start-server.ts'
 
 const UNKNOWN = '999999999999999999'
 let server: TestServer
-let own: string
+let ownOrg: string
 let other: string
 let owner: OrgActor
 let receiver: OrgActor
@@ -14,11 +14,11 @@ let receiver: OrgActor
 let login: OrgActor
 beforeAll(async () => {
   server = await startServer()
-  own = await addOrgOverApi(server, 'Own')
+  ownOrg = await addOrgOverApi(server, 'Own')
   other = await addOrgOverApi(server, 'Other')
-  owner = await addOrgActor(server, own, ['ORG_OWNER'])
+  owner = await addOrgActor(server, ownOrg, ['ORG_OWNER'])
   receiver = await addOrgActor(server, other, ['ORG_OWNER'])
-  login = await addOrgActor(server, own, ['IAM_LOGIN_CLIENT'])
+  login = await addOrgActor(server, ownOrg, ['IAM_LOGIN_CLIENT'])
 })
 afterAll(() => server.stop())
 
@@ -34,7 +34,7 @@ const invalid = (id: string) => [400, 3, `Member is invalid (${id})`]
 const noUser = [400, 9, 'User could not be found (PROJECT-uXHNj)']
 
 let count = 0
-async function person(orgId = own, [firstName, lastName] = ['Minnie', 'Mouse']): Promise<string> {
+async function person(orgId = ownOrg, [firstName, lastName] = ['Minnie', 'Mouse']): Promise<string> {
   const userName = `member-${count++}`
   const human = {
     userName,
@@ -72,7 +72,7 @@ describe('a project:', () => {
     const viewer = { userId, roles: ['PROJECT_OWNER_VIEWER', 'PROJECT_OWNER_VIEWER'] }
     expect(await members('POST', '', viewer)).toMatchObject({
       status: 200,
-      body: { details: { ...details, resourceOwner: own } },
+      body: { details: { ...details, resourceOwner: ownOrg } },
     })
     expect(await rolesOf(userId)).toEqual(['PROJECT_OWNER_VIEWER'])
     const both = { roles: ['PROJECT_OWNER', 'PROJECT_OWNER_VIEWER'] }
@@ -132,7 +132,7 @@ describe('a project:', () => {
       expect(outcome(await members('POST', '', { userId, roles: ['PROJECT_OWNER'] }))).toEqual(noUser)
     const path = `/management/v1/projects/${projectId}/members`
     const body = { userId: stranger, roles: ['PROJECT_OWNER_VIEWER'] }
-    expect((await server.rest('POST', path, body, { orgId: own })).status).toBe(200)
+    expect((await server.rest('POST', path, body, { orgId: ownOrg })).status).toBe(200)
   })
 
   test('a caller who is not an owner cannot add owners', async () => {
@@ -146,7 +146,7 @@ describe('a project:', () => {
   })
 
   test('allows an owner to manage it, and a viewer to read it', async () => {
-    const [boss, viewer] = [await addOrgActor(server, own, []), await addOrgActor(server, own, [])]
+    const [boss, viewer] = [await addOrgActor(server, ownOrg, []), await addOrgActor(server, ownOrg, [])]
     await members('POST', '', { userId: boss.userId, roles: ['PROJECT_OWNER'] })
     expect((await members('POST', '', { userId: viewer.userId, roles: ['PROJECT_OWNER_VIEWER'] }, boss)).status).toBe(
       200,
@@ -161,7 +161,7 @@ describe('a project:', () => {
   test('ListProjectMemberRoles returns the assignable roles; the default organization has more', async () => {
     const path = '/management/v1/projects/members/roles/_search'
     const roles = async (orgId?: string) => (await server.rest('POST', path, {}, orgId ? { orgId } : {})).body.result
-    expect(await roles(own)).toEqual(['PROJECT_OWNER', 'PROJECT_OWNER_VIEWER'])
+    expect(await roles(ownOrg)).toEqual(['PROJECT_OWNER', 'PROJECT_OWNER_VIEWER'])
     expect(await roles()).toEqual(expect.arrayContaining(['PROJECT_OWNER', 'PROJECT_OWNER_GLOBAL']))
     const home = (await server.rest('POST', '/management/v1/projects', { name: 'Home' })).body.id
     const me = (await server.rest('GET', '/management/v1/orgs/me')).body.org.id
@@ -170,7 +170,7 @@ describe('a project:', () => {
   })
 
   test('ListProjectMembers returns the members, finds them by name, and pages by id', async () => {
-    const ids = [await person(own, ['Huey', 'Duck']), await person(own, ['Gus', 'Goose'])]
+    const ids = [await person(ownOrg, ['Huey', 'Duck']), await person(ownOrg, ['Gus', 'Goose'])]
     for (const userId of ids) await members('POST', '', { userId, roles: ['PROJECT_OWNER'] })
     const find = async (body: object) =>
       ((await members('POST', '/_search', body)).body.result ?? []).map((one: { userId: string }) => one.userId)
@@ -180,7 +180,7 @@ describe('a project:', () => {
       result: [
         {
           userId: ids[0],
-          details: { ...details, resourceOwner: own },
+          details: { ...details, resourceOwner: ownOrg },
           roles: ['PROJECT_OWNER'],
           preferredLoginName: expect.stringMatching(/^member-\d+$/),
           email: expect.stringMatching(/@acme\.example$/),
@@ -188,7 +188,7 @@ describe('a project:', () => {
           lastName: 'Duck',
           displayName: 'Huey Duck',
           userType: 'TYPE_HUMAN',
-          userResourceOwner: own,
+          userResourceOwner: ownOrg,
         },
       ],
     })
@@ -215,7 +215,7 @@ describe('a project:', () => {
   })
 
   test('has its creator as owner if the creator may only create projects', async () => {
-    const creator = await addOrgActor(server, own, ['ORG_PROJECT_CREATOR'])
+    const creator = await addOrgActor(server, ownOrg, ['ORG_PROJECT_CREATOR'])
     const { body, status } = await call('POST', '/projects', { name: `Project ${count++}` }, creator)
     expect(status).toBe(200)
     const { state } = await server.runtime.services.events.load(projectAggregate, body.id)
@@ -237,7 +237,7 @@ describe('a project granted to another organization:', () => {
   test('AddProjectGrantMember, UpdateProjectGrantMember and RemoveProjectGrantMember grant, change and revoke roles', async () => {
     const userId = await person(other)
     const added = await members('POST', '', { userId, roles: ['PROJECT_GRANT_OWNER'] })
-    expect(added).toMatchObject({ status: 200, body: { details: { ...details, resourceOwner: own } } })
+    expect(added).toMatchObject({ status: 200, body: { details: { ...details, resourceOwner: ownOrg } } })
     expect(await rolesOf(userId)).toEqual(['PROJECT_GRANT_OWNER'])
     expect((await members('PUT', `/${userId}`, { roles: ['PROJECT_GRANT_OWNER_VIEWER'] })).status).toBe(200)
     expect(await rolesOf(userId)).toEqual(['PROJECT_GRANT_OWNER_VIEWER'])

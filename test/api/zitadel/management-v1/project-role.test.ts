@@ -32,14 +32,17 @@ const outcome = ({ status, body }: { status: number; body: { code: number; messa
   body.code,
   body.message,
 ]
-const taken = [409, 6, 'Role already exists (V3-DKcYh)']
+const roleExists = [409, 6, 'Role already exists (V3-DKcYh)']
 const missing = (id: string) => [404, 5, `Role doesn't exist (${id})`]
 
 test('AddProjectRole stores key, display name and group, and trims the key', async () => {
-  const answer = await call('POST', '/roles', { roleKey: ' reader ', displayName: 'Reader', group: 'all' })
-  expect(answer).toMatchObject({ status: 200, body: { details: { sequence: '2', resourceOwner: expect.any(String) } } })
+  const response = await call('POST', '/roles', { roleKey: ' reader ', displayName: 'Reader', group: 'all' })
+  expect(response).toMatchObject({
+    status: 200,
+    body: { details: { sequence: '2', resourceOwner: expect.any(String) } },
+  })
   expect(await roles()).toMatchObject({ reader: { displayName: 'Reader', group: 'all' } })
-  expect(outcome(await call('POST', '/roles', { roleKey: 'reader', displayName: 'Other' }))).toEqual(taken)
+  expect(outcome(await call('POST', '/roles', { roleKey: 'reader', displayName: 'Other' }))).toEqual(roleExists)
   expect(outcome(await call('POST', '/roles', { roleKey: '  ', displayName: 'Nothing' }))).toEqual([
     400,
     3,
@@ -50,8 +53,8 @@ test('AddProjectRole stores key, display name and group, and trims the key', asy
 
 test('BulkAddProjectRoles adds all or none', async () => {
   await add('reader')
-  expect(outcome(await add('writer', 'reader'))).toEqual(taken)
-  expect(outcome(await add('writer', 'writer'))).toEqual(taken)
+  expect(outcome(await add('writer', 'reader'))).toEqual(roleExists)
+  expect(outcome(await add('writer', 'writer'))).toEqual(roleExists)
   expect(Object.keys(await roles())).toEqual(['reader'])
   expect((await add('writer', 'boss')).status).toBe(200)
   expect(Object.keys(await roles())).toEqual(['reader', 'writer', 'boss'])

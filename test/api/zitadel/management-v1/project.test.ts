@@ -5,13 +5,13 @@ import { addOrgActor, addOrgOverApi, type OrgActor } from '#test/support/org-act
 import { startServer, type TestServer } from '#test/support/start-server.ts'
 
 let server: TestServer
-let own: string
+let ownOrg: string
 let owner: OrgActor
 let stranger: OrgActor
 beforeAll(async () => {
   server = await startServer()
-  own = await addOrgOverApi(server, 'Own')
-  owner = await addOrgActor(server, own, ['ORG_OWNER'])
+  ownOrg = await addOrgOverApi(server, 'Own')
+  owner = await addOrgActor(server, ownOrg, ['ORG_OWNER'])
   stranger = await addOrgActor(server, await addOrgOverApi(server, 'Other'), ['ORG_OWNER'])
 })
 afterAll(() => server.stop())
@@ -31,7 +31,7 @@ test('AddProject returns the id and all four details, and GetProjectByID finds t
       sequence: '1',
       creationDate: expect.any(String),
       changeDate: expect.any(String),
-      resourceOwner: own,
+      resourceOwner: ownOrg,
     },
   })
   const read = await call('GET', `/${body.id}`)
@@ -130,10 +130,10 @@ test('AddProjectRole, BulkAddProjectRoles, UpdateProjectRole, RemoveProjectRole 
     { key: 'boss', displayName: 'Chief' },
     { key: 'writer', displayName: 'Writer' },
   ])
-  const found = await call('POST', `/${id}/roles/_search`, {
+  const roles = await call('POST', `/${id}/roles/_search`, {
     queries: [{ displayNameQuery: { displayName: 'chi', method: 'TEXT_QUERY_METHOD_CONTAINS_IGNORE_CASE' } }],
   })
-  expect(found.body.details.totalResult).toBe('1')
+  expect(roles.body.details.totalResult).toBe('1')
 })
 
 test('a project is unknown to every call of another organization', async () => {
@@ -147,14 +147,14 @@ test('a project is unknown to every call of another organization', async () => {
     ['POST', `/${id}/roles/_search`, {}],
     ['POST', `/${id}/apps/oidc`, { name: 'x' }],
     ['POST', `/${id}/apps/_search`, {}],
-    ['POST', `/${id}/grants`, { grantedOrgId: own }],
+    ['POST', `/${id}/grants`, { grantedOrgId: ownOrg }],
     ['POST', `/${id}/members`, { userId: stranger.userId, roles: ['PROJECT_OWNER'] }],
     ['POST', `/${id}/members/_search`, {}],
     ['POST', `/${id}/changes/_search`, {}],
   ]
   for (const [method, path, body] of attempts) {
-    const answer = await call(method, path, body, stranger.token)
-    expect([method, path, answer.status]).toEqual([method, path, 404])
+    const response = await call(method, path, body, stranger.token)
+    expect([method, path, response.status]).toEqual([method, path, 404])
   }
   expect((await call('GET', `/${id}`)).body.project.details.sequence).toBe('1')
 })
@@ -166,7 +166,7 @@ const outcome = ({ status, body }: { status: number; body: { code: number; messa
 ]
 
 test('every error names its reason, and nothing changes', async () => {
-  const [id, taken] = [await add({ name: 'Standing' }), await add({ name: 'Standing in the way' })]
+  const [id, takenProject] = [await add({ name: 'Standing' }), await add({ name: 'Standing in the way' })]
   const before = (await server.runtime.services.events.load(projectAggregate, id)).sequence
   const unknown = '999999999999999999'
   const refused: [string, string, object | undefined, unknown[]][] = [
@@ -198,7 +198,7 @@ test('every error names its reason, and nothing changes', async () => {
     'Project is not active (COMMAND-mki55)',
   ])
   expect((await server.runtime.services.events.load(projectAggregate, id)).sequence).toBe(before + 1)
-  expect((await call('GET', `/${taken}`)).body.project.name).toBe('Standing in the way')
+  expect((await call('GET', `/${takenProject}`)).body.project.name).toBe('Standing in the way')
 })
 
 test('an inactive project gets no applications and grants', async () => {
@@ -266,7 +266,7 @@ test('ListProjects returns projects of the organization in the header only, newe
   expect(all.slice(0, 2)).toEqual(ids.toReversed())
   expect(all).not.toContain(theirs)
   expect(
-    await listed({ queries: [{ projectResourceOwnerQuery: { resourceOwner: own } }], query: { limit: 1000 } }),
+    await listed({ queries: [{ projectResourceOwnerQuery: { resourceOwner: ownOrg } }], query: { limit: 1000 } }),
   ).toEqual(all)
   expect(await listed({ queries: [{ projectResourceOwnerQuery: { resourceOwner: '999999999999999999' } }] })).toEqual(
     [],

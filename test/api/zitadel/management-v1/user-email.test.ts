@@ -65,9 +65,9 @@ test.each([
 ])('UpdateHumanEmail refuses with %i, %i, %s', async (status, code, id, text, active) => {
   const userId = await person(active)
   const same = (await email(userId)).body.email.email
-  const answer = await update(userId, { email: active ? same : 'any@acme.example', isEmailVerified: active })
-  expect(answer.status).toBe(status)
-  expect(answer.body).toMatchObject({ code, message: `${text} (${id})` })
+  const response = await update(userId, { email: active ? same : 'any@acme.example', isEmailVerified: active })
+  expect(response.status).toBe(status)
+  expect(response.body).toMatchObject({ code, message: `${text} (${id})` })
 })
 
 test.each([

@@ -5,15 +5,15 @@ import { addOrgActor, addOrgOverApi, type OrgActor } from '#test/support/org-act
 import { startServer, type TestServer } from '#test/support/start-server.ts'
 
 let server: TestServer
-let own: string
+let ownOrg: string
 let other: string
 let owner: OrgActor
 let receiver: OrgActor
 beforeAll(async () => {
   server = await startServer()
-  own = await addOrgOverApi(server, 'Own')
+  ownOrg = await addOrgOverApi(server, 'Own')
   other = await addOrgOverApi(server, 'Other')
-  owner = await addOrgActor(server, own, ['ORG_OWNER'])
+  owner = await addOrgActor(server, ownOrg, ['ORG_OWNER'])
   receiver = await addOrgActor(server, other, ['ORG_OWNER'])
 })
 afterAll(() => server.stop())
@@ -22,13 +22,13 @@ const call = (method: string, path: string, body?: object, actor: { token: strin
   server.rest(method, `/management/v1${path}`, body, { token: actor.token })
 /** The answer of a call that has to succeed. */
 async function done(method: string, path: string, body?: object, actor: { token: string } = owner) {
-  const answer = await call(method, path, body, actor)
-  expect([path, answer.status, answer.body]).toEqual([path, 200, answer.body])
-  return answer.body
+  const response = await call(method, path, body, actor)
+  expect([path, response.status, response.body]).toEqual([path, 200, response.body])
+  return response.body
 }
 
 let count = 0
-async function person(orgId = own, [firstName, lastName] = ['Minnie', 'Mouse']): Promise<string> {
+async function person(orgId = ownOrg, [firstName, lastName] = ['Minnie', 'Mouse']): Promise<string> {
   const userName = `person-${count++}`
   const human = {
     userName,
@@ -69,7 +69,7 @@ const details = {
 
 describe('AddUserGrant', () => {
   test('stores the roles with their user, project and creator, and GetUserGrantByID returns them with all names', async () => {
-    const [userId, projectId] = [await person(own, ['Huey', 'Duck']), await project('The shop')]
+    const [userId, projectId] = [await person(ownOrg, ['Huey', 'Duck']), await project('The shop')]
     const body = await done('POST', `/users/${userId}/grants`, { projectId, roleKeys: ['reader', 'boss', 'reader'] })
     expect(body).toEqual({ userGrantId: expect.stringMatching(/^\d{18}$/), details: { ...details, sequence: '1' } })
     expect(await stored(body.userGrantId)).toEqual({
@@ -93,7 +93,7 @@ describe('AddUserGrant', () => {
       email: expect.stringMatching(/@acme\.example$/),
       preferredLoginName: read.userGrant.userName,
       userType: 'TYPE_HUMAN',
-      orgId: own,
+      orgId: ownOrg,
       orgName: 'Own',
       orgDomain: 'own.localhost',
       projectId,
@@ -176,8 +176,8 @@ describe('AddUserGrant', () => {
   test('an administrator of the instance may give roles to people of any organization', async () => {
     const [userId, projectId] = [await person(other), await project()]
     const body = { projectId, roleKeys: ['reader'] }
-    const added = await server.rest('POST', `/management/v1/users/${userId}/grants`, body, { orgId: own })
-    expect(added).toMatchObject({ status: 200, body: { details: { resourceOwner: own } } })
+    const added = await server.rest('POST', `/management/v1/users/${userId}/grants`, body, { orgId: ownOrg })
+    expect(added).toMatchObject({ status: 200, body: { details: { resourceOwner: ownOrg } } })
   })
 })
 
@@ -294,7 +294,7 @@ describe('ListUserGrants', () => {
 
   const search = (body: object, actor = searcher) => call('POST', '/users/grants/_search', body, actor)
   /** Which of the grants are found, by their place. */
-  async function found(...queries: object[]): Promise<number[]> {
+  async function findGrants(...queries: object[]): Promise<number[]> {
     const { body } = await search({ query: { asc: true }, queries })
     const places = (body.result ?? []).map((grant: { id: string }) => ids.indexOf(grant.id))
     expect(body.details.totalResult ?? '0').toBe(String(places.length))
@@ -302,16 +302,18 @@ describe('ListUserGrants', () => {
   }
 
   test('finds grants of the organization, and no others', async () => {
-    expect(await found()).toEqual([0, 1, 2, 3, 4])
-    expect(await found({ withGrantedQuery: { withGranted: true } })).toEqual([0, 1, 2, 3, 4])
+    expect(await findGrants()).toEqual([0, 1, 2, 3, 4])
+    expect(await findGrants({ withGrantedQuery: { withGranted: true } })).toEqual([0, 1, 2, 3, 4])
   })
 
   test('by ids', async () => {
-    expect(await found({ projectIdQuery: { projectId: shop } })).toEqual([0, 2, 3, 4])
-    expect(await found({ projectIdQuery: { projectId: '999999999999999999' } })).toEqual([])
-    expect(await found({ userIdQuery: { userId: users[0] } })).toEqual([0, 1])
-    expect(await found({ projectGrantIdQuery: { projectGrantId: bank.projectGrantId } })).toEqual([1])
-    expect(await found({ userIdQuery: { userId: users[0] } }, { projectIdQuery: { projectId: shop } })).toEqual([0])
+    expect(await findGrants({ projectIdQuery: { projectId: shop } })).toEqual([0, 2, 3, 4])
+    expect(await findGrants({ projectIdQuery: { projectId: '999999999999999999' } })).toEqual([])
+    expect(await findGrants({ userIdQuery: { userId: users[0] } })).toEqual([0, 1])
+    expect(await findGrants({ projectGrantIdQuery: { projectGrantId: bank.projectGrantId } })).toEqual([1])
+    expect(await findGrants({ userIdQuery: { userId: users[0] } }, { projectIdQuery: { projectId: shop } })).toEqual([
+      0,
+    ])
   })
 
   test.each([
@@ -323,41 +325,45 @@ describe('ListUserGrants', () => {
     ['ENDS_WITH', 'ss', [1]],
     ['ENDS_WITH_IGNORE_CASE', 'ER', [0, 2, 4]],
   ])('by a role, %s %s', async (name, roleKey, places) => {
-    expect(await found({ roleKeyQuery: { roleKey, method: method(name) } })).toEqual(places)
+    expect(await findGrants({ roleKeyQuery: { roleKey, method: method(name) } })).toEqual(places)
   })
 
   test('by the names of the user, the project and the organization', async () => {
     const [, dewey] = users
     const { userName, email } = (await search({ queries: [{ userIdQuery: { userId: dewey } }] })).body.result[0]
-    expect(await found({ userNameQuery: { userName } })).toEqual([2])
-    expect(await found({ emailQuery: { email: email.toUpperCase(), method: method('EQUALS_IGNORE_CASE') } })).toEqual([
-      2,
-    ])
-    expect(await found({ emailQuery: { email: email.toUpperCase() } })).toEqual([])
-    expect(await found({ firstNameQuery: { firstName: 'Gus' } })).toEqual([3])
-    expect(await found({ lastNameQuery: { lastName: 'duc', method: method('STARTS_WITH_IGNORE_CASE') } })).toEqual([
+    expect(await findGrants({ userNameQuery: { userName } })).toEqual([2])
+    expect(
+      await findGrants({ emailQuery: { email: email.toUpperCase(), method: method('EQUALS_IGNORE_CASE') } }),
+    ).toEqual([2])
+    expect(await findGrants({ emailQuery: { email: email.toUpperCase() } })).toEqual([])
+    expect(await findGrants({ firstNameQuery: { firstName: 'Gus' } })).toEqual([3])
+    expect(await findGrants({ lastNameQuery: { lastName: 'duc', method: method('STARTS_WITH_IGNORE_CASE') } })).toEqual(
+      [0, 1, 2],
+    )
+    expect(await findGrants({ displayNameQuery: { displayName: 'y D', method: method('CONTAINS') } })).toEqual([
       0, 1, 2,
     ])
-    expect(await found({ displayNameQuery: { displayName: 'y D', method: method('CONTAINS') } })).toEqual([0, 1, 2])
-    expect(await found({ projectNameQuery: { projectName: 'bank', method: method('EQUALS_IGNORE_CASE') } })).toEqual([
-      1,
-    ])
-    expect(await found({ orgNameQuery: { orgName: 'Searched' } })).toEqual([0, 1, 2, 3, 4])
-    expect(await found({ orgNameQuery: { orgName: 'searched' } })).toEqual([])
-    expect(await found({ orgDomainQuery: { orgDomain: 'searched.', method: method('STARTS_WITH') } })).toHaveLength(5)
-    expect(await found({ orgDomainQuery: { orgDomain: 'own.localhost' } })).toEqual([])
-    expect(await found({ userTypeQuery: { type: 'TYPE_MACHINE' } })).toEqual([4])
-    expect(await found({ userTypeQuery: { type: 'TYPE_HUMAN' } })).toEqual([0, 1, 2, 3])
-    expect(await found({ userTypeQuery: { type: 'TYPE_UNSPECIFIED' } })).toEqual([])
+    expect(
+      await findGrants({ projectNameQuery: { projectName: 'bank', method: method('EQUALS_IGNORE_CASE') } }),
+    ).toEqual([1])
+    expect(await findGrants({ orgNameQuery: { orgName: 'Searched' } })).toEqual([0, 1, 2, 3, 4])
+    expect(await findGrants({ orgNameQuery: { orgName: 'searched' } })).toEqual([])
+    expect(
+      await findGrants({ orgDomainQuery: { orgDomain: 'searched.', method: method('STARTS_WITH') } }),
+    ).toHaveLength(5)
+    expect(await findGrants({ orgDomainQuery: { orgDomain: 'own.localhost' } })).toEqual([])
+    expect(await findGrants({ userTypeQuery: { type: 'TYPE_MACHINE' } })).toEqual([4])
+    expect(await findGrants({ userTypeQuery: { type: 'TYPE_HUMAN' } })).toEqual([0, 1, 2, 3])
+    expect(await findGrants({ userTypeQuery: { type: 'TYPE_UNSPECIFIED' } })).toEqual([])
   })
 
   test('by several queries at once', async () => {
     const duck = { lastNameQuery: { lastName: 'Duck' } }
-    expect(await found(duck, { roleKeyQuery: { roleKey: 'reader' } })).toEqual([0, 2])
-    expect(await found(duck, { roleKeyQuery: { roleKey: 'reader' } }, { roleKeyQuery: { roleKey: 'Writer' } })).toEqual(
-      [0],
-    )
-    expect(await found(duck, { userTypeQuery: { type: 'TYPE_MACHINE' } })).toEqual([])
+    expect(await findGrants(duck, { roleKeyQuery: { roleKey: 'reader' } })).toEqual([0, 2])
+    expect(
+      await findGrants(duck, { roleKeyQuery: { roleKey: 'reader' } }, { roleKeyQuery: { roleKey: 'Writer' } }),
+    ).toEqual([0])
+    expect(await findGrants(duck, { userTypeQuery: { type: 'TYPE_MACHINE' } })).toEqual([])
   })
 
   test('in pages, newest first by default', async () => {

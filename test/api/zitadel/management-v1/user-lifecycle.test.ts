@@ -62,9 +62,9 @@ test.each([
 ] as const)('%s after %j is refused with %i, code %i', async (verb, before, status, code, message, verified) => {
   const id = await person(verified)
   for (const one of before) await call(id, one)
-  const answer = await call(id, verb)
-  expect(answer).toMatchObject({ status, body: { code } })
-  expect(answer.body.message).toMatch(message)
+  const response = await call(id, verb)
+  expect(response).toMatchObject({ status, body: { code } })
+  expect(response.body.message).toMatch(message)
 })
 
 test.each([
@@ -76,8 +76,8 @@ test.each([
   ['DELETE', '', 404, 'COMMAND-m9od'],
 ])('%s %s of an unknown user: %i %s', async (method, path, status, id) => {
   const body = method === 'DELETE' ? undefined : { userName: 'x' }
-  const answer = await server.rest(method, `/management/v1/users/404${path ? `/${path}` : ''}`, body)
-  expect(answer).toMatchObject({ status, body: { code: 5, message: `User could not be found (${id})` } })
+  const response = await server.rest(method, `/management/v1/users/404${path ? `/${path}` : ''}`, body)
+  expect(response).toMatchObject({ status, body: { code: 5, message: `User could not be found (${id})` } })
 })
 
 describe('UpdateUserName', () => {
@@ -114,9 +114,9 @@ describe('UpdateUserName', () => {
     ['', /UserName: value length must be between 1 and 200 runes, inclusive/],
     ['   ', /COMMAND-2N9fs/],
   ])('the name %j is invalid', async (userName, message) => {
-    const answer = await rename(await person(), userName)
-    expect(answer).toMatchObject({ status: 400, body: { code: 3 } })
-    expect(answer.body.message).toMatch(message)
+    const response = await rename(await person(), userName)
+    expect(response).toMatchObject({ status: 400, body: { code: 3 } })
+    expect(response.body.message).toMatch(message)
   })
 })
 
@@ -150,46 +150,48 @@ describe('races', () => {
     const spellings = Array.from({ length: 50 }, (_, i) =>
       [...'onename'].map((letter, bit) => ((i >> bit) & 1 ? letter.toUpperCase() : letter)).join(''),
     )
-    const answers = await Promise.all(spellings.map(created))
-    const statuses = answers.map((answer) => answer.status)
+    const responses = await Promise.all(spellings.map(created))
+    const statuses = responses.map((response) => response.status)
     expect(statuses.filter((status) => status === 200)).toHaveLength(1)
     expect(statuses.filter((status) => status === 409)).toHaveLength(49)
-    for (const { status, body } of answers)
+    for (const { status, body } of responses)
       if (status === 409) expect(body).toMatchObject({ code: 6, message: 'User already exists (V3-DKcYh)' })
     const userNameQuery = { userName: 'onename', method: 'TEXT_QUERY_METHOD_EQUALS_IGNORE_CASE' }
-    const found = await server.rest('POST', '/management/v1/users/_search', { queries: [{ userNameQuery }] })
-    expect(found.body.details.totalResult).toBe('1')
+    const users = await server.rest('POST', '/management/v1/users/_search', { queries: [{ userNameQuery }] })
+    expect(users.body.details.totalResult).toBe('1')
   })
 
   test('of 20 renames to one name exactly one succeeds', async () => {
     const ids = await Promise.all(Array.from({ length: 20 }, () => person()))
-    const statuses = (await Promise.all(ids.map((id) => rename(id, 'the-one')))).map((answer) => answer.status)
+    const statuses = (await Promise.all(ids.map((id) => rename(id, 'the-one')))).map((response) => response.status)
     expect(statuses.filter((status) => status === 200)).toHaveLength(1)
     expect(statuses.filter((status) => status === 409)).toHaveLength(19)
   })
 
   test('of concurrent changes of one state each step happens once, and no response is 500', async () => {
     const id = await person()
-    const answers = await Promise.all(Array.from({ length: 16 }, () => call(id, 'deactivate')))
-    expect(answers.map((answer) => answer.status).sort()).toEqual([200, ...Array(15).fill(400)])
+    const responses = await Promise.all(Array.from({ length: 16 }, () => call(id, 'deactivate')))
+    expect(responses.map((response) => response.status).sort()).toEqual([200, ...Array(15).fill(400)])
     expect((await get(id)).body.user).toMatchObject({ state: 'USER_STATE_INACTIVE', details: { sequence: '3' } })
   })
 
   test('concurrent lock, unlock, deactivate, reactivate and rename give one history without gaps', async () => {
     const id = await person()
     const verbs = ['lock', 'unlock', 'deactivate', 'reactivate']
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 40 }, (_, i) => (i % 5 === 4 ? rename(id, `racer-${i}`) : call(id, verbs[i % 4] ?? 'lock'))),
     )
-    const changed = answers.filter((answer) => answer.status === 200).length
-    for (const { status } of answers) expect([200, 400]).toContain(status)
-    expect(new Set(answers.flatMap(({ body }) => body.details?.sequence ?? [])).size).toBe(changed)
+    const changed = responses.filter((response) => response.status === 200).length
+    for (const { status } of responses) expect([200, 400]).toContain(status)
+    expect(new Set(responses.flatMap(({ body }) => body.details?.sequence ?? [])).size).toBe(changed)
     expect((await get(id)).body.user.details.sequence).toBe(String(2 + changed))
   })
 
   test('concurrent removals remove a user once', async () => {
     const id = await person()
-    const statuses = (await Promise.all(Array.from({ length: 10 }, () => remove(id)))).map((answer) => answer.status)
+    const statuses = (await Promise.all(Array.from({ length: 10 }, () => remove(id)))).map(
+      (response) => response.status,
+    )
     expect(statuses.sort()).toEqual([200, ...Array(9).fill(404)])
   })
 })

@@ -36,7 +36,7 @@ const past = '2020-01-01T00:00:00Z'
 
 describe('the machine', () => {
   const update = (id: string, body: object) => server.rest('PUT', at(id, 'machine'), body)
-  const whole = { name: 'Robot', description: 'moves', accessTokenType: 'ACCESS_TOKEN_TYPE_JWT' }
+  const machine = { name: 'Robot', description: 'moves', accessTokenType: 'ACCESS_TOKEN_TYPE_JWT' }
 
   test('AddMachineUser, and UpdateMachine, which replaces every field', async () => {
     const { status, body } = await add({ description: 'stands', accessTokenType: 1 })
@@ -63,7 +63,7 @@ describe('the machine', () => {
   })
 
   test('UpdateMachine of a human or unknown user is rejected', async () => {
-    for (const id of [human, '404']) expect(await update(id, whole)).toMatchObject(refused(404, 5, 'COMMAND-5M0od'))
+    for (const id of [human, '404']) expect(await update(id, machine)).toMatchObject(refused(404, 5, 'COMMAND-5M0od'))
   })
 })
 
@@ -162,9 +162,9 @@ describe('keys', () => {
     ['an end in the past', { expirationDate: past }, /DOMAIN-dv3t5/],
     ['no public key', { publicKey: Buffer.from('no key').toString('base64') }, /Key is invalid \(COMMAND-Key01\)/],
   ])('%s is invalid', async (_what, body, message) => {
-    const answer = await addKey(await machine(), body)
-    expect(answer).toMatchObject({ status: 400, body: { code: 3 } })
-    expect(answer.body.message).toMatch(message)
+    const response = await addKey(await machine(), body)
+    expect(response).toMatchObject({ status: 400, body: { code: 3 } })
+    expect(response.body.message).toMatch(message)
   })
 
   test('human and unknown users are rejected', async () => {

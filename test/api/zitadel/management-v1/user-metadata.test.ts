@@ -70,12 +70,12 @@ test.each(['constructor', '__proto__', 'a b', "it's", 'ü/ö', '100%', 'a.b'])(
 
 test('bulk calls set and remove all values or none', async () => {
   id = await machine()
-  const answer = await bulkSet([
+  const response = await bulkSet([
     { key: 'a', value: base64('1') },
     { key: 'b', value: base64('2') },
     { key: 'c', value: base64('3') },
   ])
-  expect(answer).toMatchObject({ status: 200, body: { details: { ...details, sequence: '4' } } })
+  expect(response).toMatchObject({ status: 200, body: { details: { ...details, sequence: '4' } } })
   expect(await keysOf()).toEqual(['c', 'b', 'a'])
   const remove = (keys: string[]) => server.rest('DELETE', at('_bulk'), { keys })
   expect(await remove(['a', 'nothing'])).toMatchObject({

@@ -60,8 +60,8 @@ test('a missing password, and one of more than 72 characters, is invalid', async
 })
 
 test('an administrator cannot set the password of an initial user', async () => {
-  const answer = await post(await person(false), 'password', { password: 'N3wPass!!' })
-  expect(answer).toMatchObject({
+  const response = await post(await person(false), 'password', { password: 'N3wPass!!' })
+  expect(response).toMatchObject({
     status: 400,
     body: { code: 9, message: 'User is not yet initialized (COMMAND-M9dse)' },
   })
@@ -74,13 +74,13 @@ test('SendHumanResetPasswordNotification creates a code in the outbox', async ()
 })
 
 test('a reset by SMS requires a phone number', async () => {
-  const answer = await post(await person(), 'password/_reset', { type: 'TYPE_SMS' })
-  expect(answer).toMatchObject({ status: 400, body: { code: 9 } })
+  const response = await post(await person(), 'password/_reset', { type: 'TYPE_SMS' })
+  expect(response).toMatchObject({ status: 400, body: { code: 9 } })
 })
 
 test('a reset for an initial user is rejected', async () => {
-  const answer = await post(await person(false), 'password/_reset', {})
-  expect(answer).toMatchObject({
+  const response = await post(await person(false), 'password/_reset', {})
+  expect(response).toMatchObject({
     status: 400,
     body: { code: 9, message: 'User is not yet initialized (COMMAND-2M9sd)' },
   })

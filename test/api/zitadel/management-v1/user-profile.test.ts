@@ -42,7 +42,7 @@ const refused = (status: number, code: number, message: string) => ({ status, bo
 describe('the profile', () => {
   const get = (id: string) => server.rest('GET', at(id, 'profile'))
   const update = (id: string, body: object) => server.rest('PUT', at(id, 'profile'), body)
-  const whole = {
+  const profile = {
     firstName: 'Min',
     lastName: 'M',
     nickName: '',
@@ -70,7 +70,7 @@ describe('the profile', () => {
 
   test('UpdateHumanProfile replaces every field', async () => {
     const id = await person()
-    expect(await update(id, whole)).toMatchObject({ status: 200, body: { details: details('3') } })
+    expect(await update(id, profile)).toMatchObject({ status: 200, body: { details: details('3') } })
     expect((await get(id)).body.profile).toEqual({
       firstName: 'Min',
       lastName: 'M',
@@ -78,31 +78,31 @@ describe('the profile', () => {
       preferredLanguage: 'fr',
       gender: 'GENDER_DIVERSE',
     })
-    expect(await update(id, whole)).toMatchObject(refused(400, 9, 'Profile not changed (COMMAND-2M0fs)'))
+    expect(await update(id, profile)).toMatchObject(refused(400, 9, 'Profile not changed (COMMAND-2M0fs)'))
   })
 
   test('an invalid language is stored as und, and the call succeeds', async () => {
     const id = await person()
-    expect((await update(id, { ...whole, preferredLanguage: 'not valid' })).status).toBe(200)
+    expect((await update(id, { ...profile, preferredLanguage: 'not valid' })).status).toBe(200)
     expect((await get(id)).body.profile.preferredLanguage).toBe('und')
   })
 
   test.each([
-    ['no first name', { ...whole, firstName: '' }, /UpdateHumanProfileRequest.FirstName: value length/],
-    ['a blank first name', { ...whole, firstName: ' ' }, /Given name in profile is empty \(PROFILE-RF5z2\)/],
-    ['a blank last name', { ...whole, lastName: ' ' }, /Family name in profile is empty \(PROFILE-DSUkN\)/],
-    ['no display name', { ...whole, displayName: '' }, /DisplayName: value length/],
+    ['no first name', { ...profile, firstName: '' }, /UpdateHumanProfileRequest.FirstName: value length/],
+    ['a blank first name', { ...profile, firstName: ' ' }, /Given name in profile is empty \(PROFILE-RF5z2\)/],
+    ['a blank last name', { ...profile, lastName: ' ' }, /Family name in profile is empty \(PROFILE-DSUkN\)/],
+    ['no display name', { ...profile, displayName: '' }, /DisplayName: value length/],
   ])('%s is invalid', async (_what, body, message) => {
-    const answer = await update(await person(), body)
-    expect(answer).toMatchObject({ status: 400, body: { code: 3 } })
-    expect(answer.body.message).toMatch(message)
+    const response = await update(await person(), body)
+    expect(response).toMatchObject({ status: 400, body: { code: 3 } })
+    expect(response.body.message).toMatch(message)
   })
 
   test('machine and unknown users have no profile', async () => {
     expect(await get(robot)).toMatchObject(refused(400, 9, 'The User must be personal (QUERY-WLTce)'))
     expect(await get('404')).toMatchObject(refused(404, 5, 'User could not be found (QUERY-HNhb3)'))
     for (const id of [robot, '404'])
-      expect(await update(id, whole)).toMatchObject(refused(400, 9, 'Profile could not be found (COMMAND-3M9sd)'))
+      expect(await update(id, profile)).toMatchObject(refused(400, 9, 'Profile could not be found (COMMAND-3M9sd)'))
   })
 })
 
@@ -155,9 +155,9 @@ describe('the phone', () => {
     ['empty', {}, /value length must be between 1 and 50 runes, inclusive/],
     ['no number', { phone: '+abc' }, /Phone is invalid \(PHONE-so0wa\)/],
   ])('a number %s is invalid', async (_what, body, message) => {
-    const answer = await update(await person(), body)
-    expect(answer).toMatchObject({ status: 400, body: { code: 3 } })
-    expect(answer.body.message).toMatch(message)
+    const response = await update(await person(), body)
+    expect(response).toMatchObject({ status: 400, body: { code: 3 } })
+    expect(response.body.message).toMatch(message)
   })
 
   test('unknown and machine users are rejected', async () => {

@@ -152,23 +152,23 @@ describe('GetUserByLoginNameGlobal', () => {
 
 describe('ListUsers', () => {
   const names = async (body: object) => {
-    const answer = await search(body)
-    expect(answer.status).toBe(200)
-    return (answer.body.result ?? []).map((user: { userName: string }) => user.userName)
+    const response = await search(body)
+    expect(response.status).toBe(200)
+    return (response.body.result ?? []).map((user: { userName: string }) => user.userName)
   }
-  const own = { inUserIdsQuery: { userIds: [] as (string | undefined)[] } }
+  const idFilter = { inUserIdsQuery: { userIds: [] as (string | undefined)[] } }
   beforeAll(() => {
-    own.inUserIdsQuery.userIds = [ids.minnie, ids.mickey, ids.donald, ids.robot, ids.foreign]
+    idFilter.inUserIdsQuery.userIds = [ids.minnie, ids.mickey, ids.donald, ids.robot, ids.foreign]
   })
 
   test('without queries: all users of the organization, by descending id, with the details of a list', async () => {
     const { body } = await search({})
-    const found = body.result.map((user: { id: string }) => user.id)
-    expect(found).toContain(ids.minnie)
-    expect(found).not.toContain(ids.foreign)
-    expect(found).toEqual([...found].sort().reverse())
+    const userIds = body.result.map((user: { id: string }) => user.id)
+    expect(userIds).toContain(ids.minnie)
+    expect(userIds).not.toContain(ids.foreign)
+    expect(userIds).toEqual([...userIds].sort().reverse())
     expect(body.details).toEqual({
-      totalResult: String(found.length),
+      totalResult: String(userIds.length),
       processedSequence: expect.stringMatching(/^[1-9]\d*$/),
       viewTimestamp: timestamp,
     })
@@ -212,7 +212,7 @@ describe('ListUsers', () => {
     [{ andQuery: { queries: [{ lastNameQuery: { lastName: 'Mouse' } }, { stateQuery: { state: 2 } }] } }, []],
     [{ user_name_query: { user_name: 'robot' } }, ['robot']],
   ])('%j finds %j', async (query, expected) => {
-    expect((await names({ queries: [own, query] })).sort()).toEqual([...expected].sort())
+    expect((await names({ queries: [idFilter, query] })).sort()).toEqual([...expected].sort())
   })
 
   test.each([
@@ -226,13 +226,13 @@ describe('ListUsers', () => {
     ['USER_FIELD_NAME_TYPE', ['Minnie', 'mickey', 'donald', 'robot']],
     ['USER_FIELD_NAME_CREATION_DATE', ['Minnie', 'mickey', 'donald', 'robot']],
   ])('sorted by %s: %j, and in reverse order', async (sortingColumn, expected) => {
-    expect(await names({ queries: [own], sortingColumn, query: { asc: true } })).toEqual(expected)
-    expect(await names({ queries: [own], sortingColumn })).toEqual([...expected].reverse())
+    expect(await names({ queries: [idFilter], sortingColumn, query: { asc: true } })).toEqual(expected)
+    expect(await names({ queries: [idFilter], sortingColumn })).toEqual([...expected].reverse())
   })
 
   test('pages follow without gap or overlap, and the total counts all users', async () => {
     const page = (offset: number, limit: number) =>
-      search({ queries: [own], query: { offset, limit, asc: true }, sortingColumn: 'USER_FIELD_NAME_STATE' })
+      search({ queries: [idFilter], query: { offset, limit, asc: true }, sortingColumn: 'USER_FIELD_NAME_STATE' })
     const pages = await Promise.all([page(0, 3), page(3, 3), page(6, 3)])
     expect(pages.map(({ body }) => (body.result ?? []).map((user: { userName: string }) => user.userName))).toEqual([
       ['Minnie', 'robot', 'mickey'],
@@ -240,7 +240,9 @@ describe('ListUsers', () => {
       [],
     ])
     for (const { body } of pages) expect(body.details.totalResult).toBe('4')
-    expect((await search({ queries: [own], query: { offset: '18446744073709551615' } })).body.result).toBeUndefined()
+    expect(
+      (await search({ queries: [idFilter], query: { offset: '18446744073709551615' } })).body.result,
+    ).toBeUndefined()
   })
 
   test('a limit of more than 1000 is rejected', async () => {
@@ -260,9 +262,9 @@ describe('ListUsers', () => {
     ['a text that is too long', { queries: [{ userNameQuery: { userName: 'x'.repeat(201) } }] }, /at most 200 runes/],
     ['a state that there is not', { queries: [{ stateQuery: { state: 99 } }] }, /defined enum values/],
   ])('%s is invalid', async (_what, body, message) => {
-    const answer = await search(body)
-    expect(answer).toMatchObject({ status: 400, body: { code: 3 } })
-    expect(answer.body.message).toMatch(message)
+    const response = await search(body)
+    expect(response).toMatchObject({ status: 400, body: { code: 3 } })
+    expect(response.body.message).toMatch(message)
   })
 
   test('20 levels of nesting are accepted', async () => {

@@ -36,8 +36,8 @@ test.each(Object.entries(apiTransports))('requests and devices are read and answ
   })
   const session = { sessionId, sessionToken }
 
-  const answer = await fetch(ask(server, app).url, { redirect: 'manual' })
-  const authRequestId = new URL(answer.headers.get('location') ?? '').searchParams.get('authRequest') ?? ''
+  const response = await fetch(ask(server, app).url, { redirect: 'manual' })
+  const authRequestId = new URL(response.headers.get('location') ?? '').searchParams.get('authRequest') ?? ''
   const { authRequest } = await oidc.getAuthRequest({ authRequestId })
   expect(authRequest).toMatchObject({ id: authRequestId, clientId: app.clientId, redirectUri: REDIRECT })
   const { callbackUrl } = await oidc.createCallback({

@@ -38,11 +38,11 @@ const api = (method: string, path: string, body?: object, token = loginClient.to
   server.rest(method, path, body, { token })
 
 async function begin(more: Record<string, string | undefined> = {}, headers: Record<string, string> = {}, of = app) {
-  const asked = ask(server, of, more)
-  const answer = await fetch(asked.url, { redirect: 'manual', headers })
-  const location = new URL(answer.headers.get('location') ?? '', server.url)
-  const cookies = answer.headers.getSetCookie().filter((one) => one.includes('usher_request_'))
-  return { ...asked, location, cookies, id: location.searchParams.get('authRequest') ?? '' }
+  const authRequest = ask(server, of, more)
+  const response = await fetch(authRequest.url, { redirect: 'manual', headers })
+  const location = new URL(response.headers.get('location') ?? '', server.url)
+  const cookies = response.headers.getSetCookie().filter((one) => one.includes('usher_request_'))
+  return { ...authRequest, location, cookies, id: location.searchParams.get('authRequest') ?? '' }
 }
 
 async function session(person = minnie, checks: object = { password: { password: PASSWORD } }) {
@@ -59,11 +59,11 @@ const failure = ({ status, body }: { status: number; body: { message: string } }
 
 async function signedIn() {
   const begun = await begin()
-  const held = await session()
-  const { callbackUrl } = (await callback(begun.id, { session: held })).body
+  const userSession = await session()
+  const { callbackUrl } = (await callback(begun.id, { session: userSession })).body
   const code = new URL(callbackUrl).searchParams.get('code') ?? ''
   const { body: tokens } = await redeem(server, app, { code, verifier: begun.verifier })
-  return { tokens, ...held }
+  return { tokens, ...userSession }
 }
 
 describe('the request', () => {
@@ -128,8 +128,8 @@ describe('the request', () => {
 describe('the callback', () => {
   test('redirects to the application with a code, whose tokens are bound to the session', async () => {
     const begun = await begin()
-    const held = await session()
-    const { status, body } = await callback(begun.id, { session: held })
+    const userSession = await session()
+    const { status, body } = await callback(begun.id, { session: userSession })
     expect(status).toBe(200)
     const url = new URL(body.callbackUrl)
     expect([`${url.origin}${url.pathname}`, url.searchParams.get('state')]).toEqual([REDIRECT, 'xyz'])
@@ -137,7 +137,7 @@ describe('the callback', () => {
     expect(tokens.status).toBe(200)
     expect(readClaims(tokens.body.id_token)).toMatchObject({
       sub: minnie.userId,
-      sid: held.sessionId,
+      sid: userSession.sessionId,
       amr: ['pwd', 'password'],
     })
     expect((await userinfo(server, tokens.body.access_token)).body.sub).toBe(minnie.userId)
@@ -146,7 +146,7 @@ describe('the callback', () => {
       refresh_token: tokens.body.refresh_token,
     })
     expect(refreshed.status).toBe(200)
-    await api('DELETE', `/v2/sessions/${held.sessionId}`, {})
+    await api('DELETE', `/v2/sessions/${userSession.sessionId}`, {})
     expect((await userinfo(server, refreshed.body.access_token)).status).toBe(401)
   })
 
@@ -168,8 +168,8 @@ describe('the callback', () => {
     const { callbackUrl } = (await callback(silent.id, { session: await session() })).body
     expect(new URL(callbackUrl).searchParams.get('code')).toBeTruthy()
     const refused = await begin({ prompt: 'none' })
-    const answered = await callback(refused.id, { error: { error: 'ERROR_REASON_LOGIN_REQUIRED' } })
-    expect(new URL(answered.body.callbackUrl).searchParams.get('error')).toBe('login_required')
+    const response = await callback(refused.id, { error: { error: 'ERROR_REASON_LOGIN_REQUIRED' } })
+    expect(new URL(response.body.callbackUrl).searchParams.get('error')).toBe('login_required')
   })
 
   test('works once', async () => {
@@ -198,15 +198,15 @@ describe('the callback', () => {
     [
       'a terminated session',
       async () => {
-        const held = await session()
-        await api('DELETE', `/v2/sessions/${held.sessionId}`, {})
-        return held
+        const userSession = await session()
+        await api('DELETE', `/v2/sessions/${userSession.sessionId}`, {})
+        return userSession
       },
       [400, 'COMMAND-Hewfq'],
     ],
-  ])('%s is rejected, and the request stays open', async (_what, held, expected) => {
+  ])('%s is rejected, and the request stays open', async (_what, userSession, expected) => {
     const { id } = await begin()
-    expect(failure(await callback(id, { session: await held() }))).toEqual(expected)
+    expect(failure(await callback(id, { session: await userSession() }))).toEqual(expected)
     expect((await callback(id, { session: await session() })).status).toBe(200)
   })
 
@@ -234,8 +234,8 @@ describe('the end', () => {
       post_logout_redirect_uri: AFTER_SIGN_OUT,
       state: 's',
     })
-    const answer = await fetch(`${server.url}/oidc/v1/end_session?${query}`, { redirect: 'manual' })
-    expect(answer.headers.get('location')).toBe(`${AFTER_SIGN_OUT}?state=s`)
+    const response = await fetch(`${server.url}/oidc/v1/end_session?${query}`, { redirect: 'manual' })
+    expect(response.headers.get('location')).toBe(`${AFTER_SIGN_OUT}?state=s`)
     expect((await api('GET', `/v2/sessions/${sessionId}`)).status).toBe(404)
     expect((await userinfo(server, tokens.access_token)).status).toBe(401)
   })
@@ -270,8 +270,8 @@ describe('the end', () => {
       .setProtectedHeader({ alg: key.algorithm, kid: key.keyId })
       .sign(createPrivateKey(key.privatePem))
     const query = new URLSearchParams({ id_token_hint: expired, post_logout_redirect_uri: AFTER_SIGN_OUT })
-    const answer = await fetch(`${server.url}/oidc/v1/end_session?${query}`, { redirect: 'manual' })
-    expect(answer.headers.get('location')).toBe(AFTER_SIGN_OUT)
+    const response = await fetch(`${server.url}/oidc/v1/end_session?${query}`, { redirect: 'manual' })
+    expect(response.headers.get('location')).toBe(AFTER_SIGN_OUT)
     expect((await api('GET', `/v2/sessions/${sessionId}`)).status).toBe(200)
   })
 
@@ -304,7 +304,7 @@ describe('a device', () => {
   })
 
   const find = (code = started.user_code) => api('GET', `/v2/oidc/device_authorization/${code}`)
-  const answer = (id: string, body: object, token?: string) =>
+  const response = (id: string, body: object, token?: string) =>
     api('POST', `/v2/oidc/device_authorization/${id}`, body, token)
   const poll = () =>
     post(server, '/oauth/v2/token', device, {
@@ -316,22 +316,22 @@ describe('a device', () => {
     const { id, ...request } = (await find()).body.deviceAuthorizationRequest
     expect(request).toMatchObject({ clientId: device.clientId, appName: 'Telly', scope: ['openid', 'profile'] })
     expect(id).not.toContain(started.user_code)
-    expect((await answer(id, { session: await session() }, nobody)).status).toBe(403)
-    expect((await answer(id, { session: await session() })).status).toBe(200)
+    expect((await response(id, { session: await session() }, nobody)).status).toBe(403)
+    expect((await response(id, { session: await session() })).status).toBe(200)
     const { status, body } = await poll()
     expect(status).toBe(200)
     expect((await userinfo(server, body.access_token)).body.sub).toBe(minnie.userId)
-    expect((await answer(id, { session: await session() })).status).toBe(404)
+    expect((await response(id, { session: await session() })).status).toBe(404)
   })
 
   test('is denied', async () => {
     const { id } = (await find()).body.deviceAuthorizationRequest
-    expect((await answer(id, { deny: {} })).status).toBe(200)
+    expect((await response(id, { deny: {} })).status).toBe(200)
     expect((await poll()).body.error).toBe('access_denied')
   })
 
   test('is not found by any other code or handle', async () => {
     expect((await find('ABCD-EFGH')).status).toBe(404)
-    expect(failure(await answer('made-up', { deny: {} }))).toEqual([404, 'COMMAND-D2hf2'])
+    expect(failure(await response('made-up', { deny: {} }))).toEqual([404, 'COMMAND-D2hf2'])
   })
 })

@@ -46,8 +46,8 @@ describe.each(WIRES)('over %s', (wire) => {
       queries: [{ idQuery: { id } }, { stateQuery: { state: 'ORGANIZATION_STATE_INACTIVE' } }],
     })
     expect(idsOf(inactive)).toEqual([])
-    const found = await call('listOrganizations', { queries: [{ defaultQuery: {} }] }, { wire })
-    expect(idsOf(found)).toHaveLength(1)
+    const orgs = await call('listOrganizations', { queries: [{ defaultQuery: {} }] }, { wire })
+    expect(idsOf(orgs)).toHaveLength(1)
   })
 
   test('the lifecycle: renamed, deactivated, activated, deleted', async () => {

@@ -94,8 +94,8 @@ describe.each(versions)('$version', (of) => {
       })
       for (const again of [false, true])
         expect((await send('deactivateProject', on, { wire })).body.changeDate, `${again}`).toBeDefined()
-      const found = { filters: [{ projectNameFilter: { projectName: update.name } }, of.owned(orgId)] }
-      const listed = await send('listProjects', found, { wire })
+      const search = { filters: [{ projectNameFilter: { projectName: update.name } }, of.owned(orgId)] }
+      const listed = await send('listProjects', search, { wire })
       expect(listed.body).toMatchObject({
         pagination: { totalResult: '1', appliedLimit: '100' },
         projects: [{ ...on, state: 'PROJECT_STATE_INACTIVE' }],

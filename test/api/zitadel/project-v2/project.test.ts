@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-interface Answered {
+interface ResponseBody {
   readonly code?: string
   readonly projectId: string
   readonly creationDate?: string
@@ -30,14 +30,14 @@ interface Answered {
   readonly projectRoles?: { readonly key: string }[]
 }
 
-async function call(rpc: keyof typeof ProjectService.method, body: object, token = owner): Promise<Answered> {
+async function call(rpc: keyof typeof ProjectService.method, body: object, token = owner): Promise<ResponseBody> {
   const name = ProjectService.method[rpc].name
-  const answer = await fetch(`${server.url}/${ProjectService.typeName}/${name}`, {
+  const response = await fetch(`${server.url}/${ProjectService.typeName}/${name}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     body: JSON.stringify(body),
   })
-  return (await answer.json()) as Answered
+  return (await response.json()) as ResponseBody
 }
 
 let count = 0

@@ -32,11 +32,11 @@ afterAll(async () => {
 
 async function begin(to = provider, headers: Record<string, string> = {}) {
   const link = await to.saml.getAuthorizeUrlAsync('where I was', undefined, {})
-  const answer = await fetch(link, { redirect: 'manual', headers })
-  const location = new URL(answer.headers.get('location') ?? '')
+  const response = await fetch(link, { redirect: 'manual', headers })
+  const location = new URL(response.headers.get('location') ?? '')
   return {
     location,
-    cookies: answer.headers.getSetCookie(),
+    cookies: response.headers.getSetCookie(),
     samlRequestId: location.searchParams.get('samlRequest') ?? '',
   }
 }
@@ -101,21 +101,21 @@ test('with redirect binding the address contains the response', async () => {
 
 test('callers without permission, wrong sessions and unknown requests are rejected', async () => {
   const { samlRequestId } = await begin()
-  const held = await session()
-  const answers = await Promise.all([
+  const userSession = await session()
+  const responses = await Promise.all([
     call('getSAMLRequest', { samlRequestId }, { token: nobody }),
-    call('createResponse', { samlRequestId, session: held }, { token: nobody }),
-    call('createResponse', { samlRequestId, session: { ...held, sessionToken: 'wrong' } }),
-    call('createResponse', { samlRequestId, session: { ...held, sessionId: '404' } }),
+    call('createResponse', { samlRequestId, session: userSession }, { token: nobody }),
+    call('createResponse', { samlRequestId, session: { ...userSession, sessionToken: 'wrong' } }),
+    call('createResponse', { samlRequestId, session: { ...userSession, sessionId: '404' } }),
     call('getSAMLRequest', { samlRequestId: 'V2_404' }),
-    call('createResponse', { samlRequestId: 'V2_404', session: held }),
+    call('createResponse', { samlRequestId: 'V2_404', session: userSession }),
   ])
-  expect(answers.map(({ code }) => code)).toEqual([7, 7, 7, 9, 5, 5])
+  expect(responses.map(({ code }) => code)).toEqual([7, 7, 7, 9, 5, 5])
   const oidc = await server.rest('GET', `/v2/oidc/auth_requests/${samlRequestId}`, undefined, {
     token: loginClient.token,
   })
   expect(oidc.status).toBe(404)
-  expect((await call('createResponse', { samlRequestId, session: held })).code).toBe(0)
+  expect((await call('createResponse', { samlRequestId, session: userSession })).code).toBe(0)
 })
 
 test('a request that names its login client is completed by that client only', async () => {

@@ -56,10 +56,10 @@ test('the beta of the service returns the same', async () => {
 })
 
 test('plain JSON of other languages is accepted: no Connect header, durations as text, unknown fields', async () => {
-  const answer = await fetch(`${server.url}/${SessionService.typeName}/CreateSession`, {
+  const response = await fetch(`${server.url}/${SessionService.typeName}/CreateSession`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${server.pat}` },
     body: JSON.stringify({ checks: { user: { loginName: 'minnie' } }, lifetime: '18000s', futureField: 1 }),
   })
-  expect([answer.status, await answer.json()]).toMatchObject([200, { sessionId: expect.stringMatching(/^\d+$/) }])
+  expect([response.status, await response.json()]).toMatchObject([200, { sessionId: expect.stringMatching(/^\d+$/) }])
 })

@@ -207,16 +207,16 @@ describe('factors', () => {
   test.each(['otpSms', 'otpEmail'])('%s: a code counts in the session that asked for it, once', async (factor) => {
     await addOtp(server, userId)
     const returned = factor === 'otpSms' ? { returnCode: true } : { returnCode: {} }
-    const asked = await create({ checks: { user: { userId } }, challenges: { [factor]: returned } })
-    const code = asked.body.challenges[factor]
+    const created = await create({ checks: { user: { userId } }, challenges: { [factor]: returned } })
+    const code = created.body.challenges[factor]
     expect(code).toMatch(/^\d{8}$/)
     const other = (await create({ checks: { user: { userId } }, challenges: { [factor]: returned } })).body
     const check = { checks: { [factor]: { code } } }
     if (other.challenges[factor] !== code)
       expect(failure(await set(other.sessionId, check))).toEqual([400, 3, 'CODE-woT0xc'])
-    expect((await set(asked.body.sessionId, check)).status).toBe(200)
-    expect((await get(asked.body.sessionId)).body.session.factors[factor].verifiedAt).toBeDefined()
-    expect(failure(await set(asked.body.sessionId, check))).toEqual([400, 9, 'COMMAND-S34gh'])
+    expect((await set(created.body.sessionId, check)).status).toBe(200)
+    expect((await get(created.body.sessionId)).body.session.factors[factor].verifiedAt).toBeDefined()
+    expect(failure(await set(created.body.sessionId, check))).toEqual([400, 9, 'COMMAND-S34gh'])
   })
 
   test('a code by mail leads to the page of the template, and is not returned', async () => {
@@ -262,21 +262,21 @@ describe('factors', () => {
         domain: 'login.acme.example',
         userVerificationRequirement: `USER_VERIFICATION_REQUIREMENT_${word}`,
       }
-      const asked = await create({ checks: { user: { userId } }, challenges: { webAuthN } })
-      expect(asked).toMatchObject({ status: 201 })
-      const { sessionId, challenges } = asked.body
+      const created = await create({ checks: { user: { userId } }, challenges: { webAuthN } })
+      expect(created).toMatchObject({ status: 201 })
+      const { sessionId, challenges } = created.body
       const { publicKey } = challenges.webAuthN.publicKeyCredentialRequestOptions
       expect(publicKey).toMatchObject({
         rpId: 'login.acme.example',
         userVerification: word.toLowerCase(),
         allowCredentials: [{ id: authenticator.credentialId, type: 'public-key' }],
       })
-      const answer = {
+      const response = {
         checks: { webAuthN: { credentialAssertionData: authenticator.get(publicKey.challenge, userId) } },
       }
-      expect((await set(sessionId, answer)).status).toBe(200)
+      expect((await set(sessionId, response)).status).toBe(200)
       expect((await get(sessionId)).body.session.factors.webAuthN).toMatchObject({ userVerified })
-      expect(failure(await set(sessionId, answer))).toEqual([400, 9, 'COMMAND-Ioqu5'])
+      expect(failure(await set(sessionId, response))).toEqual([400, 9, 'COMMAND-Ioqu5'])
       const elsewhere = { webAuthN: { ...webAuthN, domain: 'evil.example' } }
       expect(failure(await set(sessionId, { challenges: elsewhere }))).toEqual([400, 9, 'COMMAND-Gdfs3'])
     },
@@ -389,7 +389,7 @@ describe('the token as bearer', () => {
 })
 
 describe('listing', () => {
-  const ids = (answer: { body: { sessions?: { id: string }[] } }) => answer.body.sessions?.map(({ id }) => id) ?? []
+  const ids = (response: { body: { sessions?: { id: string }[] } }) => response.body.sessions?.map(({ id }) => id) ?? []
 
   test('returns the sessions that the caller may read, and omits the others', async () => {
     const { sessionId } = await signedIn()
@@ -405,20 +405,20 @@ describe('listing', () => {
       .sessionId
     const soon = (await create({ checks: { user: { userId } }, lifetime: '60s' })).body.sessionId
     const both = { userIdQuery: { id: userId } }
-    const found = async (...queries: object[]) =>
+    const sessionIds = async (...queries: object[]) =>
       ids(await search({ queries: [both, ...queries], query: { asc: true } }))
-    expect(await found()).toEqual([never, soon])
-    expect(await found({ creatorQuery: {} })).toEqual([never, soon])
-    expect(await found({ creatorQuery: { id: '999' } })).toEqual([])
-    expect(await found({ userAgentQuery: { fingerprintId: `f-${name}` } })).toEqual([never])
+    expect(await sessionIds()).toEqual([never, soon])
+    expect(await sessionIds({ creatorQuery: {} })).toEqual([never, soon])
+    expect(await sessionIds({ creatorQuery: { id: '999' } })).toEqual([])
+    expect(await sessionIds({ userAgentQuery: { fingerprintId: `f-${name}` } })).toEqual([never])
     const later = new Date(Date.now() + 3_600_000).toISOString()
     const expiry = (method: string) => ({
       expirationDateQuery: { expirationDate: later, method: `TIMESTAMP_QUERY_METHOD_${method}` },
     })
-    expect(await found(expiry('GREATER'))).toEqual([never])
-    expect(await found(expiry('LESS'))).toEqual([soon])
+    expect(await sessionIds(expiry('GREATER'))).toEqual([never])
+    expect(await sessionIds(expiry('LESS'))).toEqual([soon])
     const created = { creationDateQuery: { creationDate: later, method: 'TIMESTAMP_QUERY_METHOD_LESS' } }
-    expect(await found(created)).toEqual([never, soon])
+    expect(await sessionIds(created)).toEqual([never, soon])
     const page = await search({
       queries: [both],
       query: { limit: 1, offset: 1, asc: true },

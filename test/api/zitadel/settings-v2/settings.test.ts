@@ -1,7 +1,7 @@
 import type { JsonObject } from '@bufbuild/protobuf'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SettingsService } from '#api/zitadel/descriptors/services-v2.ts'
-import { type Answer, wiresOf } from '#test/api/zitadel/wire/wires.ts'
+import { type WireResponse, wiresOf } from '#test/api/zitadel/wire/wires.ts'
 import { addCaller } from '#test/support/callers.ts'
 import { addOtherOrg } from '#test/support/other-org.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
@@ -25,7 +25,7 @@ afterAll(async () => {
 })
 
 type Name = keyof typeof SettingsService.method
-const call = (wire: string, name: Name, request: JsonObject = {}, token = server.pat): Promise<Answer> => {
+const call = (wire: string, name: Name, request: JsonObject = {}, token = server.pat): Promise<WireResponse> => {
   const method = SettingsService.method[name]
   const made = wires.wires[wire]?.(method, request, { authorization: `Bearer ${token}` })
   if (!made) throw new Error(`no wire ${wire}`)
@@ -57,8 +57,8 @@ describe.each(['grpc-js', 'gRPC-Web, HTTP/1.1', 'Connect, HTTP/1.1', 'Connect JS
     )
 
     test('getLockoutSettings returns the settings of the organization, and those of the instance by request', async () => {
-      const own = await call(wire, 'getLockoutSettings', { ctx: { orgId } })
-      expect(own.body).toMatchObject({
+      const orgSettings = await call(wire, 'getLockoutSettings', { ctx: { orgId } })
+      expect(orgSettings.body).toMatchObject({
         details: { resourceOwner: orgId },
         settings: { maxPasswordAttempts: '7', resourceOwnerType: 'RESOURCE_OWNER_TYPE_ORG' },
       })

@@ -48,9 +48,9 @@ const failure = ({ status, body }: { status: number; body: { message: string } }
 const link = () => addEvents(server, userId, idpLinkAdded(idpId, sub, sub))
 
 /** Goes to the provider and back, as a browser. */
-async function comeBack(changes: Record<string, string> = {}, answer = provider.answerTo) {
+async function comeBack(changes: Record<string, string> = {}, response = provider.answerTo) {
   const { body } = await start()
-  const query = answer(body.authUrl, changes)
+  const query = response(body.authUrl, changes)
   expect(redirectOf(query)).toBe(`${server.url}/idps/callback`)
   const back = await fetch(`${server.url}/idps/callback?${query}`, { redirect: 'manual' })
   const url = new URL(back.headers.get('location') ?? 'about:blank')
@@ -127,8 +127,8 @@ test('a denied or invalid provider response redirects to the failure URL', async
 test('a response is accepted once, and only with the state of an open intent', async () => {
   const { query } = await comeBack()
   for (const again of [query, new URLSearchParams({ code: 'x', state: 'made-up' }), new URLSearchParams()]) {
-    const answer = await fetch(`${server.url}/idps/callback?${again}`, { redirect: 'manual' })
-    expect([answer.status, answer.headers.get('location')]).toEqual([400, null])
+    const response = await fetch(`${server.url}/idps/callback?${again}`, { redirect: 'manual' })
+    expect([response.status, response.headers.get('location')]).toEqual([400, null])
   }
 })
 

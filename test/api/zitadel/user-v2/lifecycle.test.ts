@@ -25,7 +25,7 @@ beforeEach(async () => {
 })
 
 /** The members of answers and errors that these tests read. */
-interface Answered {
+interface ResponseBody {
   readonly code: string
   readonly message: string
   readonly uri: string
@@ -35,13 +35,13 @@ interface Answered {
 
 /** Connect reaches every RPC, those without a REST path as well. */
 async function call(rpc: string, body: object = {}, token = owner) {
-  const answer = await fetch(`${server.url}/zitadel.user.v2.UserService/${rpc}`, {
+  const response = await fetch(`${server.url}/zitadel.user.v2.UserService/${rpc}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     body: JSON.stringify({ userId, ...body }),
   })
-  const answered = (await answer.json()) as Answered
-  return { ok: answer.ok, code: answered.code, body: answered }
+  const responseBody = (await response.json()) as ResponseBody
+  return { ok: response.ok, code: responseBody.code, body: responseBody }
 }
 
 async function lastEvent(): Promise<string> {
@@ -68,8 +68,8 @@ test('each step is for administrators of the organization alone, and leaves its 
   for (const [rpc, event] of steps) {
     const body = rpc === 'GenerateRecoveryCodes' ? { count: 12 } : {}
     expect((await call(rpc, body, stranger)).code, rpc).toBe('permission_denied')
-    const { ok, body: answer } = await call(rpc, body)
-    expect([ok, answer.details?.resourceOwner], `${rpc}: ${JSON.stringify(answer)}`).toEqual([true, orgId])
+    const { ok, body: response } = await call(rpc, body)
+    expect([ok, response.details?.resourceOwner], `${rpc}: ${JSON.stringify(response)}`).toEqual([true, orgId])
     expect(await lastEvent(), rpc).toBe(event)
   }
 })

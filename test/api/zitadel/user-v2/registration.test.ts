@@ -48,7 +48,7 @@ interface Options {
 const optionsOf = (body: JsonObject) =>
   (body.publicKeyCredentialCreationOptions as unknown as { publicKey: Options }).publicKey
 // The answer of a browser is JSON.
-const jsonOf = (answer: object) => JSON.parse(JSON.stringify(answer)) as JsonObject
+const jsonOf = (response: object) => JSON.parse(JSON.stringify(response)) as JsonObject
 
 /** Signs in with a registered credential, and returns the factor of the session. */
 async function signIn(userId: string, userVerificationRequirement: string, key: ReturnType<typeof softAuthenticator>) {
@@ -86,11 +86,11 @@ describe.each(WIRES)('over %s', (wire) => {
     const passkeyId = started.body.passkeyId as string
     const key = softAuthenticator(ORIGIN)
     const publicKeyCredential = jsonOf(key.create(optionsOf(started.body).challenge))
-    const answer = { userId, passkeyId, publicKeyCredential, passkeyName: 'Laptop' }
-    expect((await call('verifyPasskeyRegistration', answer, { wire, token: plain })).code).toBe(7)
-    const verified = await call('verifyPasskeyRegistration', answer, options())
+    const response = { userId, passkeyId, publicKeyCredential, passkeyName: 'Laptop' }
+    expect((await call('verifyPasskeyRegistration', response, { wire, token: plain })).code).toBe(7)
+    const verified = await call('verifyPasskeyRegistration', response, options())
     expect(verified.body.details).toMatchObject({ resourceOwner: orgId })
-    expect(failure(await call('verifyPasskeyRegistration', answer, options()))).toEqual([5, 'COMMAND-DAfb2'])
+    expect(failure(await call('verifyPasskeyRegistration', response, options()))).toEqual([5, 'COMMAND-DAfb2'])
     expect((await call('listPasskeys', { userId }, options())).body.result).toEqual([
       { id: passkeyId, name: 'Laptop', state: 'AUTH_FACTOR_STATE_READY' },
     ])
@@ -104,8 +104,8 @@ describe.each(WIRES)('over %s', (wire) => {
     const u2fId = started.body.u2fId as string
     const key = softAuthenticator(ORIGIN)
     const publicKeyCredential = jsonOf(key.create(optionsOf(started.body).challenge))
-    const answer = { userId, u2fId, publicKeyCredential, tokenName: 'Key' }
-    expect((await call('verifyU2FRegistration', answer, options())).code).toBe(0)
+    const response = { userId, u2fId, publicKeyCredential, tokenName: 'Key' }
+    expect((await call('verifyU2FRegistration', response, options())).code).toBe(0)
     expect((await call('listAuthenticationFactors', { userId }, options())).body.result).toEqual([
       { state: 'AUTH_FACTOR_STATE_READY', u2f: { id: u2fId, name: 'Key' } },
     ])
@@ -128,8 +128,8 @@ describe.each(WIRES)('over %s', (wire) => {
         pagination: { totalResult: '1', appliedLimit: '100' },
         result: [{ id, userId, organizationId: orgId, expirationDate }],
       })
-      const own = (await call(list, {}, { wire, token })).body.result as { userId: string }[]
-      expect(new Set(own.map((one) => one.userId))).toEqual(new Set([userId]))
+      const ownKeys = (await call(list, {}, { wire, token })).body.result as { userId: string }[]
+      expect(new Set(ownKeys.map((one) => one.userId))).toEqual(new Set([userId]))
       expect((await call(list, { filters: [user] }, { wire, token: foreign })).body.result ?? []).toEqual([])
     }
   })
@@ -141,9 +141,9 @@ test('a registration with a code is completed only by the caller that started it
   const code = link.body.code as JsonObject
   const started = await call('registerPasskey', { userId, code, domain: DOMAIN }, { token: plain })
   const publicKeyCredential = jsonOf(softAuthenticator(ORIGIN).create(optionsOf(started.body).challenge))
-  const answer = { userId, passkeyId: started.body.passkeyId as string, publicKeyCredential, passkeyName: 'Key' }
-  expect((await call('verifyPasskeyRegistration', answer, { token: foreign })).code).toBe(7)
-  expect((await call('verifyPasskeyRegistration', answer, { token: plain })).code).toBe(0)
+  const response = { userId, passkeyId: started.body.passkeyId as string, publicKeyCredential, passkeyName: 'Key' }
+  expect((await call('verifyPasskeyRegistration', response, { token: foreign })).code).toBe(7)
+  expect((await call('verifyPasskeyRegistration', response, { token: plain })).code).toBe(0)
 })
 
 test.each([
@@ -154,8 +154,8 @@ test.each([
 ])('%s', async (_what, origin, code) => {
   const userId = await person()
   const started = await call('registerU2F', { userId, domain: DOMAIN })
-  const answer = softAuthenticator(origin, DOMAIN).create(optionsOf(started.body).challenge)
-  const request = { userId, u2fId: started.body.u2fId as string, publicKeyCredential: jsonOf(answer), tokenName: 'K' }
+  const response = softAuthenticator(origin, DOMAIN).create(optionsOf(started.body).challenge)
+  const request = { userId, u2fId: started.body.u2fId as string, publicKeyCredential: jsonOf(response), tokenName: 'K' }
   expect((await call('verifyU2FRegistration', request)).code).toBe(code)
   expect(Object.keys((await load(userId)).state.securityKeys)).toHaveLength(code === 0 ? 1 : 0)
 })

@@ -54,7 +54,7 @@ const start = async (idpId: string) =>
   (await post('/v2/idp_intents', { idpId, urls: { successUrl: SUCCESS, failureUrl: FAILURE } })).body
 
 /** Signs in at the provider; returns the fields of the form that comes back. */
-async function answerOf(step: { authUrl?: string; formData?: { url: string; fields: Record<string, string> } }) {
+async function responseOf(step: { authUrl?: string; formData?: { url: string; fields: Record<string, string> } }) {
   const visitor = new Visitor(server.url)
   if (step.authUrl) await visitor.open(step.authUrl)
   else await visitor.post(new URL(step.formData?.url ?? '').pathname, new URLSearchParams(step.formData?.fields))
@@ -65,13 +65,13 @@ async function answerOf(step: { authUrl?: string; formData?: { url: string; fiel
 
 async function deliver(idpId: string, fields: Record<string, string>) {
   const { action: _action, ...sent } = fields
-  const answer = await fetch(`${server.url}/idps/${idpId}/saml/acs`, {
+  const response = await fetch(`${server.url}/idps/${idpId}/saml/acs`, {
     method: 'POST',
     redirect: 'manual',
     body: new URLSearchParams(sent),
   })
-  const url = new URL(answer.headers.get('location') ?? 'about:blank')
-  return { status: answer.status, url, query: Object.fromEntries(url.searchParams) }
+  const url = new URL(response.headers.get('location') ?? 'about:blank')
+  return { status: response.status, url, query: Object.fromEntries(url.searchParams) }
 }
 
 const retrieve = (id = '', idpIntentToken = '') => post(`/v2/idp_intents/${id}`, { idpIntentToken })
@@ -88,7 +88,7 @@ test.each([
   expect(metadata.signsRequests).toBe(signed)
   const step = await start(idpId)
   expect(step.formData !== undefined).toBe(binding === 'SAML_BINDING_POST')
-  const form = await answerOf(step)
+  const form = await responseOf(step)
   expect(form.action).toBe(`${server.url}/idps/${idpId}/saml/acs`)
   const back = await deliver(idpId, form)
   expect([back.status, back.url.origin + back.url.pathname]).toEqual([303, SUCCESS])
@@ -112,7 +112,7 @@ test.each([
 
 test('a response is accepted for its request, provider and intent only', async () => {
   const [idpId, otherId] = [await addProvider(), await addProvider()]
-  const [form, other] = [await answerOf(await start(idpId)), await start(idpId)]
+  const [form, other] = [await responseOf(await start(idpId)), await start(idpId)]
   const otherState = new URL(other.authUrl).searchParams.get('RelayState') ?? ''
   // Another intent of the same browser: the request is another one.
   const swapped = await deliver(idpId, { ...form, RelayState: otherState })
@@ -150,7 +150,7 @@ test('a changed, unsigned, foreign or unreadable response redirects to the failu
     empty: () => '',
   }
   for (const [what, change] of Object.entries(changes)) {
-    const form = await answerOf(await start(idpId))
+    const form = await responseOf(await start(idpId))
     const changed = change(decoded(form))
     expect(changed, what).not.toBe(decoded(form))
     const { url, query } = await deliver(idpId, { ...form, SAMLResponse: encoded(changed) })
@@ -162,7 +162,7 @@ test('a changed, unsigned, foreign or unreadable response redirects to the failu
 
 test('a response with a repeated assertion is rejected', async () => {
   const idpId = await addProvider()
-  const form = await answerOf(await start(idpId))
+  const form = await responseOf(await start(idpId))
   const xml = decoded(form)
   const [assertion = ''] = /<saml:Assertion.*<\/saml:Assertion>/s.exec(xml) ?? []
   const forged = assertion.replace(/(<saml:NameID[^>]*>)[^<]*/, '$1somebody-else').replace(/ ID="[^"]+"/, ' ID="_evil"')

@@ -36,15 +36,15 @@ describe.each(NAMES)('over %s', (name) => {
   const call: Wire = (...args) => (all.wires[name] as Wire)(...args)
 
   test('a call is answered, with the context of its headers and a request id', async () => {
-    const answer = await call(addHumanUser, minimalHuman(`ok ${name}`), { ...good, 'x-zitadel-orgid': 'org-7' })
-    expect(answer).toMatchObject({
+    const response = await call(addHumanUser, minimalHuman(`ok ${name}`), { ...good, 'x-zitadel-orgid': 'org-7' })
+    expect(response).toMatchObject({
       code: 0,
       body: { details: { sequence: '2', creationDate: '2026-01-02T03:04:05.060Z', resourceOwner: 'org-7' } },
       requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
     })
-    const read = await call(getUserByID, { id: String(answer.body.userId) }, good)
+    const read = await call(getUserByID, { id: String(response.body.userId) }, good)
     expect(read.body).toEqual({
-      user: { id: answer.body.userId, userName: `ok ${name}`.toLowerCase(), human: { phone: {} } },
+      user: { id: response.body.userId, userName: `ok ${name}`.toLowerCase(), human: { phone: {} } },
     })
   })
 
@@ -56,8 +56,8 @@ describe.each(NAMES)('over %s', (name) => {
 
   test('bytes are returned unchanged', async () => {
     const value = Buffer.from('\u00ff\u0000a', 'latin1').toString('base64')
-    const answer = await call(setUserMetadata, { id: '1', key: 'k', value }, good)
-    expect(answer.body).toEqual({ details: { resourceOwner: '\u00ff\u0000a' } })
+    const response = await call(setUserMetadata, { id: '1', key: 'k', value }, good)
+    expect(response.body).toEqual({ details: { resourceOwner: '\u00ff\u0000a' } })
   })
 
   test('an error has its code, its text in the requested language, its id and its detail', async () => {
@@ -76,8 +76,8 @@ describe.each(NAMES)('over %s', (name) => {
   })
 
   test('a validation error has neither id nor detail', async () => {
-    const answer = await call(addHumanUser, { ...minimalHuman('x'), userName: '' }, good)
-    expect(answer).toMatchObject({
+    const response = await call(addHumanUser, { ...minimalHuman('x'), userName: '' }, good)
+    expect(response).toMatchObject({
       code: 3,
       message: 'invalid AddHumanUserRequest.UserName: value length must be between 1 and 200 runes, inclusive',
       details: [],
@@ -112,10 +112,10 @@ describe.each(NAMES)('over %s', (name) => {
   })
 
   test('an unknown error reveals no details, and the log has them under the request id of the response', async () => {
-    const answer = await call(addHumanUser, minimalHuman('boom'), good)
-    expect(answer).toMatchObject({ code: 13, message: 'An internal error occurred (INTER-000)' })
-    expect(JSON.stringify(answer)).not.toMatch(/SELECT|srv|\.ts/)
-    const line = server.lines.find((one) => one.fields.requestId === answer.requestId)
+    const response = await call(addHumanUser, minimalHuman('boom'), good)
+    expect(response).toMatchObject({ code: 13, message: 'An internal error occurred (INTER-000)' })
+    expect(JSON.stringify(response)).not.toMatch(/SELECT|srv|\.ts/)
+    const line = server.lines.find((one) => one.fields.requestId === response.requestId)
     expect(line).toMatchObject({
       level: 'error',
       fields: { rpc: 'zitadel.management.v1.ManagementService/AddHumanUser' },
@@ -124,8 +124,8 @@ describe.each(NAMES)('over %s', (name) => {
   })
 
   test('text beyond ASCII is returned unchanged', async () => {
-    const answer = await call(addHumanUser, minimalHuman('umlaut'), good)
-    expect(answer).toMatchObject({ code: 9, message: 'Prüfung: 100% "nein", 😀 (TOY-1)' })
+    const response = await call(addHumanUser, minimalHuman('umlaut'), good)
+    expect(response).toMatchObject({ code: 9, message: 'Prüfung: 100% "nein", 😀 (TOY-1)' })
   })
 
   test('healthz is public', async () => {

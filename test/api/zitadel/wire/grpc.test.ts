@@ -56,12 +56,12 @@ test('a message that exceeds the limit by decompression is rejected during decom
   const frame = Buffer.alloc(5)
   frame[0] = 1
   frame.writeUInt32BE(packed.length, 1)
-  const answer = await fetch(`${server.url}/zitadel.management.v1.ManagementService/AddHumanUser`, {
+  const response = await fetch(`${server.url}/zitadel.management.v1.ManagementService/AddHumanUser`, {
     method: 'POST',
     headers: { ...headers, 'content-type': 'application/grpc-web+proto', 'grpc-encoding': 'gzip' },
     body: Buffer.concat([frame, packed]),
   })
-  expect(await answer.text()).toMatch(/grpc-status: ?8/)
+  expect(await response.text()).toMatch(/grpc-status: ?8/)
 })
 
 test.each(names)('over %s a call ends at its deadline', async (name) => {
@@ -71,12 +71,12 @@ test.each(names)('over %s a call ends at its deadline', async (name) => {
 })
 
 test('a handler that does not stop delays the response no longer than the deadline', async () => {
-  const answer = await fetch(`${server.url}/zitadel.management.v1.ManagementService/GetIAM`, {
+  const response = await fetch(`${server.url}/zitadel.management.v1.ManagementService/GetIAM`, {
     method: 'POST',
     headers: { ...headers, 'content-type': 'application/json', 'connect-timeout-ms': '50' },
     body: '{}',
   })
-  expect(await answer.json()).toMatchObject({ code: 'deadline_exceeded' })
+  expect(await response.json()).toMatchObject({ code: 'deadline_exceeded' })
 })
 
 test('a handler is aborted when its caller disconnects, and its later failure is not logged as an error', async () => {
@@ -110,7 +110,7 @@ test('an unknown method or service is Unimplemented for a gRPC client', async ()
     const session = connectHttp2(server.url)
     const stream = session.request({ ':path': path, ':method': 'POST', 'content-type': 'application/grpc' })
     stream.end()
-    const status = await new Promise((resolve) => stream.on('response', (answer) => resolve(answer['grpc-status'])))
+    const status = await new Promise((resolve) => stream.on('response', (response) => resolve(response['grpc-status'])))
     session.close()
     expect(status).toBe('12')
   }
@@ -123,20 +123,20 @@ test('other clients get 404 for an unknown method, and 415 for an unsupported co
   })
   expect([unknown.status, await unknown.json()]).toMatchObject([404, { code: 5, message: 'Not Found' }])
   for (const type of ['text/plain', 'application/grpc-web-texts']) {
-    const answer = await fetch(`${server.url}/zitadel.management.v1.ManagementService/Healthz`, {
+    const response = await fetch(`${server.url}/zitadel.management.v1.ManagementService/Healthz`, {
       method: 'POST',
       headers: { 'content-type': type },
       body: 'x',
     })
-    expect(answer.status).toBe(415)
+    expect(response.status).toBe(415)
   }
 })
 
 test('invalid bytes are rejected with the error of grpc-go', async () => {
-  const answer = await fetch(`${server.url}/zitadel.management.v1.ManagementService/AddHumanUser`, {
+  const response = await fetch(`${server.url}/zitadel.management.v1.ManagementService/AddHumanUser`, {
     method: 'POST',
     headers: { ...headers, 'content-type': 'application/grpc-web+proto' },
     body: Uint8Array.of(0, 0, 0, 0, 3, 0xff, 0xff, 0xff),
   })
-  expect(await answer.text()).toMatch(/grpc-status: ?13/)
+  expect(await response.text()).toMatch(/grpc-status: ?13/)
 })

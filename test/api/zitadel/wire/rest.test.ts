@@ -20,14 +20,14 @@ async function rest(
   path: string,
   init: { body?: string | Uint8Array<ArrayBuffer> | ReadableStream; headers?: Record<string, string> } = {},
 ) {
-  const answer = await fetch(server.url + path, {
+  const response = await fetch(server.url + path, {
     method,
     headers: good,
     ...init,
     ...(init.body ? { duplex: 'half' } : {}),
   })
-  const text = await answer.text()
-  const { status, headers } = answer
+  const text = await response.text()
+  const { status, headers } = response
   return { status, headers, text, json: () => withoutRequestId(status, headers, JSON.parse(text)) }
 }
 
@@ -52,12 +52,12 @@ test.each([
   'a/b/c; =',
   'multipart/form-data',
 ])('a body with content type %s is read as JSON', async (type) => {
-  const answer = await rest('POST', `${USERS}/_search`, {
+  const response = await rest('POST', `${USERS}/_search`, {
     body: '{"query":{"limit":1}}',
     headers: { ...good, 'content-type': type },
   })
-  expect(answer.status).toBe(200)
-  expect(answer.headers.get('content-type')).toBe('application/json')
+  expect(response.status).toBe(200)
+  expect(response.headers.get('content-type')).toBe('application/json')
 })
 
 test('a body without a content type, in chunks or of unknown length, is read', async () => {
@@ -71,8 +71,8 @@ test('a body without a content type, in chunks or of unknown length, is read', a
 
 test('a missing body is an empty message, which is validated after the authentication', async () => {
   expect((await rest('POST', `${USERS}/human`, { headers: {} })).status).toBe(401)
-  const answer = await rest('POST', `${USERS}/human`)
-  expect(answer.json()).toMatchObject({ code: 3, message: expect.stringContaining('AddHumanUserRequest.UserName') })
+  const response = await rest('POST', `${USERS}/human`)
+  expect(response.json()).toMatchObject({ code: 3, message: expect.stringContaining('AddHumanUserRequest.UserName') })
 })
 
 test('checks run in order: route, caller, organization, permission, body, path, rules', async () => {
@@ -99,9 +99,9 @@ test.each([
   ['PATCH', `${USERS}/human`, 405, { code: 12, message: 'Method Not Allowed' }],
   ['DELETE', `${USERS}/human/_import`, 405, { code: 12, message: 'Method Not Allowed' }],
 ])('%s %s is %i', async (method, path, status, body) => {
-  const answer = await rest(method, path)
-  expect(answer.status).toBe(status)
-  expect(answer.json()).toMatchObject(body)
+  const response = await rest(method, path)
+  expect(response.status).toBe(status)
+  expect(response.json()).toMatchObject(body)
 })
 
 test('HEAD returns the headers of GET without the content', async () => {
@@ -118,8 +118,8 @@ test('the response to a method that is not allowed names the allowed methods', a
 })
 
 test('an unauthenticated caller gets a challenge', async () => {
-  const answer = await rest('GET', `${USERS}/1`, { headers: {} })
-  expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
+  const response = await rest('GET', `${USERS}/1`, { headers: {} })
+  expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
   const wrong = await rest('GET', `${USERS}/1`, { headers: { authorization: 'Bearer wrong' } })
   expect(wrong.headers.get('www-authenticate')).toMatch(/^Bearer error="invalid_token", error_description="[^"\\]+"$/)
 })
@@ -127,8 +127,8 @@ test('an unauthenticated caller gets a challenge', async () => {
 test('a body beyond the limit is 413 with the gRPC code, with and without a Content-Length', async () => {
   const big = JSON.stringify({ userName: 'x'.repeat(20_000) })
   const expected = { code: 8, message: 'request body is too large' }
-  const shown = await rest('POST', `${USERS}/human`, { body: big })
-  expect([shown.status, shown.json()]).toEqual([413, expected])
+  const response = await rest('POST', `${USERS}/human`, { body: big })
+  expect([response.status, response.json()]).toEqual([413, expected])
   const stream = new ReadableStream({
     start(controller) {
       controller.enqueue(new TextEncoder().encode(big))

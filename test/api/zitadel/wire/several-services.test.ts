@@ -6,7 +6,7 @@ import { UserService } from '@zitadel/proto/zitadel/user/v2/user_service_pb.js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createListener, type Listener } from '#api/http/listener.ts'
 import { createRouter } from '#api/http/router.ts'
-import { createZitadelApi, mounted } from '#api/zitadel/mount.ts'
+import { createZitadelApi, mount } from '#api/zitadel/mount.ts'
 
 const log = { debug() {}, info() {}, warn() {}, error() {} }
 let listener: Listener
@@ -14,11 +14,11 @@ let url: string
 beforeAll(async () => {
   const api = createZitadelApi({
     services: [
-      mounted(ManagementService, { basePath: '/management/v1', openapiName: 'management' }, {}),
-      mounted(AdminService, { basePath: '/admin/v1', openapiName: 'admin' }, {}),
-      mounted(AuthService, { basePath: '/auth/v1', openapiName: 'auth' }, {}),
-      mounted(UserService, { basePath: '', openapiName: 'user' }, {}),
-      mounted(
+      mount(ManagementService, { basePath: '/management/v1', openapiName: 'management' }, {}),
+      mount(AdminService, { basePath: '/admin/v1', openapiName: 'admin' }, {}),
+      mount(AuthService, { basePath: '/auth/v1', openapiName: 'auth' }, {}),
+      mount(UserService, { basePath: '', openapiName: 'user' }, {}),
+      mount(
         SessionService,
         { basePath: '', openapiName: 'session' },
         { createSession: async () => ({ sessionId: '7' }) },
@@ -50,8 +50,8 @@ beforeAll(async () => {
 afterAll(() => listener.close())
 
 async function status(method: string, path: string, body?: string): Promise<[number, unknown]> {
-  const answer = await fetch(url + path, { method, ...(body ? { body } : {}) })
-  return [answer.status, await answer.json()]
+  const response = await fetch(url + path, { method, ...(body ? { body } : {}) })
+  return [response.status, await response.json()]
 }
 
 test.each(['/management/v1/orgs/me', '/admin/v1/orgs/default', '/auth/v1/users/me', '/v2/users/1'])(
@@ -88,7 +88,7 @@ test('routes of another API are served on the same listener, HEAD included, and 
 })
 
 test('two services on one path are an error at start', () => {
-  const service = mounted(ManagementService, { basePath: '/management/v1', openapiName: 'management' }, {})
+  const service = mount(ManagementService, { basePath: '/management/v1', openapiName: 'management' }, {})
   const options = {
     access: { authenticate: async () => ({ caller: { id: '' }, orgId: '' }) },
     translate: () => undefined,

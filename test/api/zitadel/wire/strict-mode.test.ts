@@ -19,15 +19,15 @@ const EXPECTED = [
 ]
 
 const send = async (path: string, body: object, headers: Record<string, string> = {}) => {
-  const answer = await fetch(server.url + path, {
+  const response = await fetch(server.url + path, {
     method: 'POST',
     headers: { authorization: 'Bearer good', 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   })
   return {
-    status: answer.status,
-    warning: answer.headers.get('warning'),
-    body: (await answer.json()) as { message?: string },
+    status: response.status,
+    warning: response.headers.get('warning'),
+    body: (await response.json()) as { message?: string },
   }
 }
 
@@ -36,39 +36,39 @@ describe.each([
   ['Connect', '/zitadel.management.v1.ManagementService/AddHumanUser'],
 ])('over %s', (wire, path) => {
   test('members that are skipped are named in the warning header', async () => {
-    const answer = await send(path, misspelt(`ada-${wire}`))
-    expect(answer.status).toBe(200)
-    expect(answer.warning).toBe(EXPECTED.map((text) => `299 - "${text}"`).join(', '))
+    const response = await send(path, misspelt(`ada-${wire}`))
+    expect(response.status).toBe(200)
+    expect(response.warning).toBe(EXPECTED.map((text) => `299 - "${text}"`).join(', '))
   })
 
   test('strict mode rejects them, and names them all', async () => {
-    const answer = await send(path, misspelt(`ada-${wire}`), { 'x-usher-strict': 'true' })
-    expect([answer.status, answer.body.message]).toEqual([400, EXPECTED.join('; ')])
+    const response = await send(path, misspelt(`ada-${wire}`), { 'x-usher-strict': 'true' })
+    expect([response.status, response.body.message]).toEqual([400, EXPECTED.join('; ')])
   })
 
   test('a request without such members has no warning, also in strict mode', async () => {
-    const answer = await send(path, minimalHuman(`grace-${wire}`), { 'x-usher-strict': 'true' })
-    expect([answer.status, answer.warning]).toEqual([200, null])
+    const response = await send(path, minimalHuman(`grace-${wire}`), { 'x-usher-strict': 'true' })
+    expect([response.status, response.warning]).toEqual([200, null])
   })
 
   test('names with characters that are invalid in headers are escaped', async () => {
-    const answer = await send(path, { ...minimalHuman(`eve-${wire}`), 'a"\r\nb: ü\\': 1, [`x${'y'.repeat(500)}`]: 1 })
-    expect(answer.status).toBe(200)
-    expect(answer.warning).toContain('299 - "unknown field a???b:???"')
-    expect(answer.warning?.length).toBeLessThan(250)
+    const response = await send(path, { ...minimalHuman(`eve-${wire}`), 'a"\r\nb: ü\\': 1, [`x${'y'.repeat(500)}`]: 1 })
+    expect(response.status).toBe(200)
+    expect(response.warning).toContain('299 - "unknown field a???b:???"')
+    expect(response.warning?.length).toBeLessThan(250)
   })
 
   test('of many members only the first are named', async () => {
     const many = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`unknown${i}`, 1]))
-    const answer = await send(path, { ...minimalHuman(`mal-${wire}`), ...many })
-    expect(answer.warning).toMatch(/unknown7", 299 - "and 992 more"$/)
+    const response = await send(path, { ...minimalHuman(`mal-${wire}`), ...many })
+    expect(response.warning).toMatch(/unknown7", 299 - "and 992 more"$/)
   })
 })
 
 test('parameters of the query that are skipped are named too', async () => {
   const headers = { authorization: 'Bearer good' }
-  const answer = await fetch(`${server.url}/management/v1/orgs/me?limt=1`, { headers })
-  expect(answer.headers.get('warning')).toContain('unknown query parameter limt')
+  const response = await fetch(`${server.url}/management/v1/orgs/me?limt=1`, { headers })
+  expect(response.headers.get('warning')).toContain('unknown query parameter limt')
   const strict = await fetch(`${server.url}/management/v1/orgs/me?limt=1`, {
     headers: { ...headers, 'x-usher-strict': 'true' },
   })
@@ -76,10 +76,10 @@ test('parameters of the query that are skipped are named too', async () => {
 })
 
 test('pages of other origins may request strict mode and read warnings', async () => {
-  const answer = await fetch(`${server.url}/management/v1/users/human`, {
+  const response = await fetch(`${server.url}/management/v1/users/human`, {
     method: 'OPTIONS',
     headers: { origin: 'https://app.example', 'access-control-request-method': 'POST' },
   })
-  expect(answer.headers.get('access-control-allow-headers')).toContain('x-usher-strict')
-  expect(answer.headers.get('access-control-expose-headers')).toContain('warning')
+  expect(response.headers.get('access-control-allow-headers')).toContain('x-usher-strict')
+  expect(response.headers.get('access-control-expose-headers')).toContain('warning')
 })

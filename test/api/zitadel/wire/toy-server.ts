@@ -4,7 +4,7 @@ import { createListener, type ListenerOptions } from '#api/http/listener.ts'
 import { createRouter } from '#api/http/router.ts'
 import type { Access, AccessRule, CallFacts } from '#api/zitadel/interceptors/access.ts'
 import type { ServiceHandlers } from '#api/zitadel/interceptors/service-handlers.ts'
-import { createZitadelApi, mounted } from '#api/zitadel/mount.ts'
+import { createZitadelApi, mount } from '#api/zitadel/mount.ts'
 import { alreadyExists, failedPrecondition, notFound, permissionDenied, unauthenticated } from '#kit/errors.ts'
 import type { Log } from '#kit/log.ts'
 
@@ -40,7 +40,7 @@ export async function startToyServer(
   const log = recordingLog(lines)
   const api = createZitadelApi({
     services: [
-      mounted(
+      mount(
         ManagementService,
         { basePath: '/management/v1', openapiName: 'management' },
         { ...toyHandlers(), ...options.handlers },
@@ -122,9 +122,9 @@ function toyHandlers(): ServiceHandlers<typeof ManagementService, ToyContext> {
       }
     },
     async getUserByID(_ctx, request) {
-      const found = [...names].find(([, id]) => id === request.id)
-      if (!found) throw notFound('QUERY-Dfbg2', 'Errors.User.NotFound')
-      return { user: { id: request.id, userName: found[0], type: { case: 'human', value: { phone: {} } } } }
+      const userEntry = [...names].find(([, id]) => id === request.id)
+      if (!userEntry) throw notFound('QUERY-Dfbg2', 'Errors.User.NotFound')
+      return { user: { id: request.id, userName: userEntry[0], type: { case: 'human', value: { phone: {} } } } }
     },
     async isUserUnique(_ctx, request) {
       return { isUnique: !names.has(request.userName.toLowerCase()) }

@@ -63,12 +63,12 @@ function overGrpc(rpc: string, headers: Record<string, string>, pieces: readonly
 }
 
 async function overGrpcWeb(rpc: string, headers: Record<string, string>, pieces: readonly Uint8Array[]) {
-  const answer = await fetch(`${server.url}${SERVICE}/${rpc}`, {
+  const response = await fetch(`${server.url}${SERVICE}/${rpc}`, {
     method: 'POST',
     headers: { 'content-type': 'application/grpc-web+proto', ...headers },
     body: Buffer.concat(pieces),
   })
-  return { head: Object.fromEntries(answer.headers), trailers: {}, body: Buffer.from(await answer.arrayBuffer()) }
+  return { head: Object.fromEntries(response.headers), trailers: {}, body: Buffer.from(await response.arrayBuffer()) }
 }
 
 const wires = { gRPC: overGrpc, 'gRPC-Web': overGrpcWeb } as const
@@ -120,8 +120,8 @@ test.each(names)('over %s a long response is compressed for clients that accept 
 })
 
 test.each(names)('over %s every response has its request id', async (name) => {
-  const answers = [await wires[name]('GetMyOrg', good, [NOTHING]), await wires[name]('GetMyOrg', good, [])]
-  for (const { head } of answers) expect(head['x-request-id']).toMatch(/^[0-9a-f-]{36}$/)
+  const responses = [await wires[name]('GetMyOrg', good, [NOTHING]), await wires[name]('GetMyOrg', good, [])]
+  for (const { head } of responses) expect(head['x-request-id']).toMatch(/^[0-9a-f-]{36}$/)
 })
 
 test('a message that arrives byte by byte is read', async () => {

@@ -30,8 +30,8 @@ function grpc(path: string): Promise<{ code: number; details: string }> {
 
 async function post(path: string, type: string, body: string | Uint8Array<ArrayBuffer>) {
   const headers = { 'content-type': type, authorization: `Bearer ${server.pat}` }
-  const answer = await fetch(server.url + path, { method: 'POST', headers, body })
-  return { status: answer.status, headers: answer.headers, text: await answer.text() }
+  const response = await fetch(server.url + path, { method: 'POST', headers, body })
+  return { status: response.status, headers: response.headers, text: await response.text() }
 }
 
 const services = zitadelServices.filter(({ within }) => within === 'none')
@@ -85,9 +85,9 @@ test.each(UNKNOWN)('the gRPC answer for %s is one HEADERS frame that ends the st
 
 test.each(UNKNOWN)('Connect and gRPC-Web read it for %s over HTTP/1.1', async (path) => {
   for (const type of ['application/json', 'application/proto']) {
-    const answer = await post(path, type, '')
-    expect(answer.status).toBe(501)
-    expect(JSON.parse(answer.text)).toMatchObject({
+    const response = await post(path, type, '')
+    expect(response.status).toBe(501)
+    expect(JSON.parse(response.text)).toMatchObject({
       code: 'unimplemented',
       message: `unknown service or method ${path}`,
     })
@@ -97,9 +97,9 @@ test.each(UNKNOWN)('Connect and gRPC-Web read it for %s over HTTP/1.1', async (p
 })
 
 test('over REST an RPC that is not served is named in a sentence', async () => {
-  const answer = await server.rest('GET', '/v2/actions/executions/functions')
-  if (answer.status !== 200)
-    expect(answer).toMatchObject({
+  const response = await server.rest('GET', '/v2/actions/executions/functions')
+  if (response.status !== 200)
+    expect(response).toMatchObject({
       status: 501,
       body: { code: 12, message: 'method ListExecutionFunctions is not implemented' },
     })

@@ -8,7 +8,7 @@ import { zitadelServices } from '#api/zitadel/services.ts'
 import { restBindings } from '#api/zitadel/transcode/rest-routes.ts'
 
 /** Response of any wire; REST has a status in addition to the code. */
-export interface Answer {
+export interface WireResponse {
   readonly code: number
   readonly message: string
   readonly details: readonly { readonly id: string; readonly message: string }[]
@@ -17,7 +17,11 @@ export interface Answer {
 }
 
 /** Calls a method with its request as JSON. Path variables of REST are taken from the request's first level. */
-export type Wire = (method: DescMethodUnary, request: JsonObject, headers: Record<string, string>) => Promise<Answer>
+export type Wire = (
+  method: DescMethodUnary,
+  request: JsonObject,
+  headers: Record<string, string>,
+) => Promise<WireResponse>
 
 /** Every wire that a server at this origin has. `close` ends what they keep open. */
 export function wiresOf(url: string): { wires: Record<string, Wire>; close(): void } {
@@ -34,11 +38,11 @@ export function wiresOf(url: string): { wires: Record<string, Wire>; close(): vo
         createConnectTransport({ baseUrl: url, httpVersion: '2', useBinaryFormat: false }),
       ),
       'REST, HTTP/1.1': overRest(async (path, init) => {
-        const answer = await fetch(url + path, init)
+        const response = await fetch(url + path, init)
         return {
-          status: answer.status,
-          text: await answer.text(),
-          requestId: answer.headers.get('x-request-id') ?? undefined,
+          status: response.status,
+          text: await response.text(),
+          requestId: response.headers.get('x-request-id') ?? undefined,
         }
       }),
       'REST, HTTP/2': overRest((path, init) => http2Fetch(url, path, init)),
@@ -47,20 +51,20 @@ export function wiresOf(url: string): { wires: Record<string, Wire>; close(): vo
   }
 }
 
-const GOOD: Pick<Answer, 'code' | 'message' | 'details'> = { code: 0, message: '', details: [] }
+const GOOD: Pick<WireResponse, 'code' | 'message' | 'details'> = { code: 0, message: '', details: [] }
 
 function overConnect(transport: Transport): Wire {
   return async (method, request, headers) => {
     // The client is typed by its service; here the method is only known as a descriptor.
     const client = createClient(method.parent, transport) as unknown as Record<string, (...args: unknown[]) => unknown>
     let requestId: string | undefined
-    const onHeader = (answer: Headers) => {
-      requestId = answer.get('x-request-id') ?? undefined
+    const onHeader = (response: Headers) => {
+      requestId = response.get('x-request-id') ?? undefined
     }
     try {
       const message = fromJson(method.input, request)
-      const answer = await client[method.localName]?.(message, { headers, onHeader })
-      return { ...GOOD, body: toJson(method.output, answer as never) as JsonObject, requestId }
+      const response = await client[method.localName]?.(message, { headers, onHeader })
+      return { ...GOOD, body: toJson(method.output, response as never) as JsonObject, requestId }
     } catch (thrown) {
       const error = ConnectError.from(thrown)
       const details = error.findDetails(ErrorDetailSchema).map(({ id, message }) => ({ id, message }))
@@ -90,14 +94,14 @@ function overGrpcJs(client: Client): Wire {
           }
         },
       )
-      call.on('metadata', (answer) => {
-        requestId = answer.get('x-request-id')[0]?.toString()
+      call.on('metadata', (response) => {
+        requestId = response.get('x-request-id')[0]?.toString()
       })
     })
 }
 
 /** google.rpc.Status by hand: field 3 holds Any, whose field 2 holds the detail. */
-function statusDetails(error: ServiceError): Answer['details'] {
+function statusDetails(error: ServiceError): WireResponse['details'] {
   const [bytes] = error.metadata.get('grpc-status-details-bin')
   if (!Buffer.isBuffer(bytes)) return []
   const at = bytes.indexOf('type.googleapis.com/zitadel.v1.ErrorDetail')
@@ -128,7 +132,7 @@ function overRest(send: Send): Wire {
     })
     const body = JSON.parse(text) as JsonObject
     if (status < 300) return { ...GOOD, body, requestId }
-    const { code, message, details = [] } = body as unknown as Answer
+    const { code, message, details = [] } = body as unknown as WireResponse
     return { code, message, details: details.map(({ id, message }) => ({ id, message })), body: {}, requestId }
   }
 }

@@ -1,5 +1,5 @@
 import { Code, ConnectError } from '@connectrpc/connect'
-import type { AnyRequest } from '#api/http/answer-directly.ts'
+import type { AnyRequest } from '#api/http/respond-directly.ts'
 
 /** PROTOCOL-HTTP2, "Length-Prefixed-Message": a byte of flags and four of length precede a message. */
 const PREFIX_BYTES = 5
@@ -7,7 +7,7 @@ const COMPRESSED = 0b1
 /** PROTOCOL-WEB: marks trailers instead of a message. */
 export const TRAILERS = 0b1000_0000
 
-export function framed(flags: number, message: Uint8Array): Buffer {
+export function frameOf(flags: number, message: Uint8Array): Buffer {
   const frame = Buffer.allocUnsafe(PREFIX_BYTES + message.length)
   frame[0] = flags
   frame.writeUInt32BE(message.length, 1)
@@ -37,7 +37,7 @@ export function readMessage(request: AnyRequest, limit: number): Promise<Uint8Ar
       received += chunk.length
       if (received < PREFIX_BYTES) return
       if (expected === 0) {
-        const prefix = joined(chunks)
+        const prefix = joinChunks(chunks)
         expected = PREFIX_BYTES + prefix.readUInt32BE(1)
         const fault = faultOf(prefix, limit)
         if (fault) return refuse(fault)
@@ -47,7 +47,7 @@ export function readMessage(request: AnyRequest, limit: number): Promise<Uint8Ar
     request.on('end', () => {
       if (over) return
       over = true
-      if (expected > 0 && received === expected) resolve(joined(chunks).subarray(PREFIX_BYTES))
+      if (expected > 0 && received === expected) resolve(joinChunks(chunks).subarray(PREFIX_BYTES))
       else reject(received === 0 ? missing() : incomplete())
     })
     const gone = () => over || refuse(new ConnectError('the caller has gone', Code.Canceled))
@@ -57,7 +57,7 @@ export function readMessage(request: AnyRequest, limit: number): Promise<Uint8Ar
 }
 
 /** Joins chunks to one buffer; a single chunk, the common case, is not copied. */
-function joined(chunks: Buffer[]): Buffer {
+function joinChunks(chunks: Buffer[]): Buffer {
   if (chunks.length > 1) chunks.splice(0, chunks.length, Buffer.concat(chunks))
   return chunks[0] ?? Buffer.alloc(0)
 }

@@ -6,13 +6,13 @@
 import { type DescMessage, fromBinary, type Message, toBinary } from '@bufbuild/protobuf'
 import { Code, ConnectError } from '@connectrpc/connect'
 import { parseTimeout } from '@connectrpc/connect/protocol-grpc'
-import type { AnyRequest, AnyResponse } from '#api/http/answer-directly.ts'
+import type { AnyRequest, AnyResponse } from '#api/http/respond-directly.ts'
 import type { CallFactsReader } from '#api/zitadel/interceptors/call-facts.ts'
 import { isRemoved, lifeOf } from '#api/zitadel/interceptors/call-life.ts'
 import type { Rpc } from '#api/zitadel/interceptors/chain.ts'
 import { type FailureReporter, toConnectError } from '#api/zitadel/interceptors/errors.ts'
-import { answerGrpc, answerGrpcWeb, toBody, type WriteAnswer } from '#api/zitadel/interceptors/grpc/answers.ts'
 import { readMessage } from '#api/zitadel/interceptors/grpc/read-message.ts'
+import { respondGrpc, respondGrpcWeb, toBody, type WriteResponse } from '#api/zitadel/interceptors/grpc/responses.ts'
 import type { Log } from '#kit/log.ts'
 
 export interface UnaryCallsOptions {
@@ -28,7 +28,7 @@ interface Call {
   readonly rpc: Rpc
   readonly request: AnyRequest
   readonly response: AnyResponse
-  readonly write: WriteAnswer
+  readonly write: WriteResponse
 }
 
 /** Answers a call and returns true, or leaves it untouched and returns false. */
@@ -40,7 +40,7 @@ export function createUnaryCalls(options: UnaryCallsOptions): UnaryCalls {
     const rpc = rpcs.get(request.url ?? '')
     const write = writerFor(request)
     if (!rpc || !write) return false
-    answer({ rpc, request, response, write }, options).catch((error: unknown) => {
+    respond({ rpc, request, response, write }, options).catch((error: unknown) => {
       options.log.error({ err: error, rpc: rpc.name }, 'an answer could not be written')
       response.destroy()
     })
@@ -48,30 +48,30 @@ export function createUnaryCalls(options: UnaryCallsOptions): UnaryCalls {
   }
 }
 
-function writerFor({ method, headers, httpVersionMajor }: AnyRequest): WriteAnswer | undefined {
+function writerFor({ method, headers, httpVersionMajor }: AnyRequest): WriteResponse | undefined {
   if (method !== 'POST' || headers['grpc-encoding'] !== undefined) return undefined
   switch (headers['content-type']) {
     case 'application/grpc':
     case 'application/grpc+proto':
       // Its trailers are HTTP/2's.
-      return httpVersionMajor === 2 ? answerGrpc : undefined
+      return httpVersionMajor === 2 ? respondGrpc : undefined
     case 'application/grpc-web':
     case 'application/grpc-web+proto':
-      return answerGrpcWeb
+      return respondGrpcWeb
     default:
       return undefined
   }
 }
 
-async function answer({ rpc, request, response, write }: Call, options: UnaryCallsOptions): Promise<void> {
+async function respond({ rpc, request, response, write }: Call, options: UnaryCallsOptions): Promise<void> {
   const { signal, limit } = lifeOf(response)
   const facts = options.facts(request.headers, signal)
   const { requestId } = facts
   try {
     const run = async () => {
       const sent = await readMessage(request, options.bodyLimitBytes)
-      const answered = await rpc.call(facts, () => decode(rpc.method.input, sent))
-      const bytes = toBinary<DescMessage>(rpc.method.output, answered)
+      const message = await rpc.call(facts, () => decode(rpc.method.input, sent))
+      const bytes = toBinary<DescMessage>(rpc.method.output, message)
       return toBody(request, bytes)
     }
     const body = await limit(deadlineOf(request), run)

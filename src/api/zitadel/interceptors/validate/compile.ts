@@ -32,7 +32,7 @@ export type Validator = (message: Message) => void
 /** The fault of a whole message: `invalid Type.Field: reason`. */
 type MessageCheck = (message: Record<string, unknown>) => string | undefined
 
-const compiled = new WeakMap<DescMessage, MessageCheck>()
+const checksByMessage = new WeakMap<DescMessage, MessageCheck>()
 
 /** Compiles the rules of a message type. Throws at start for an unsupported rule. */
 export function compileValidator(message: DescMessage): Validator {
@@ -45,7 +45,7 @@ export function compileValidator(message: DescMessage): Validator {
 }
 
 function messageCheck(message: DescMessage): MessageCheck {
-  const known = compiled.get(message)
+  const known = checksByMessage.get(message)
   if (known) return known
   const checks: MessageCheck[] = []
   const check: MessageCheck = (value) => {
@@ -56,7 +56,7 @@ function messageCheck(message: DescMessage): MessageCheck {
     return undefined
   }
   // Known before its fields are compiled, since a message may hold its own kind.
-  compiled.set(message, check)
+  checksByMessage.set(message, check)
   const plain = message.fields.filter((field) => !field.oneof)
   const isOptional = (field: DescField) => field.proto.proto3Optional
   checks.push(...plain.filter((field) => !isOptional(field)).map(fieldCheck))

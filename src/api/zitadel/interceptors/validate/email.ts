@@ -25,14 +25,14 @@ export function emailFault(text: string): string | undefined {
   if (text.length > MAX_MAILBOX) return 'email addresses cannot exceed 254 characters'
   const parts = (BARE.exec(text) ?? NAMED.exec(text))?.groups
   if (!parts) return mailboxFault(text)
-  const local = unquoted(parts.local ?? '')
+  const local = unquote(parts.local ?? '')
   const domain = parts.domain ?? ''
   if (Buffer.byteLength(`${local}@${domain}`) > 254) return 'email addresses cannot exceed 254 characters'
   if (Buffer.byteLength(local) > 64) return 'email address local phrase cannot exceed 64 characters'
   return hostnameFault(domain)
 }
 
-function unquoted(local: string): string {
+function unquote(local: string): string {
   return local.startsWith('"') ? local.slice(1, -1).replace(/\\(.)/gu, '$1') : local
 }
 

@@ -1,9 +1,11 @@
 /** Positions of the parts of a recorded call in the operation of a binding. */
+
 import type { DescMessage } from '@bufbuild/protobuf'
 import type { CallExample } from '#api/openapi/read-examples.ts'
 import { findFields } from '#api/zitadel/transcode/field-text.ts'
 import type { Parameter } from '#api/zitadel/transcode/openapi/schema-types.ts'
 import type { RestBinding } from '#api/zitadel/transcode/rest-routes.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -27,25 +29,22 @@ export function bodyExample(input: DescMessage, { body, segments }: RestBinding,
   if (!isObject(request)) return undefined
   if (body !== '*') return valueAt(request, jsonNames(input, body)) ?? {}
   const inPath = segments.flatMap((one) => (one.kind === 'literal' ? [] : [jsonNames(input, one.path)]))
-  return inPath.reduce<Json>(without, request)
+  return inPath.reduce<Json>(omitMember, request)
 }
 
 /** Names in JSON of the fields of a dotted path. */
 export const jsonNames = (message: DescMessage, path: string): string[] =>
   (findFields(message, path) ?? []).map((field) => field.jsonName)
 
-function without(json: Json, [name = '', ...below]: readonly string[]): Json {
+function omitMember(json: Json, [name = '', ...below]: readonly string[]): Json {
   const { [name]: value, ...rest } = json
   if (below.length === 0 || !isObject(value)) return rest
-  const left = without(value, below)
+  const left = omitMember(value, below)
   return Object.keys(left).length === 0 ? rest : { ...rest, [name]: left }
 }
 
 function valueAt(json: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (value, name) => (isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined),
-    json,
-  )
+  return path.reduce<unknown>((value, name) => isObject(value) && ownProperty(value, name), json)
 }
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)

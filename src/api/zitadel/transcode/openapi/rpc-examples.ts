@@ -21,11 +21,11 @@ export async function readRpcExamples(document: string, rpcs: readonly Rpc[]): P
 /** A call of the later service, with the fields that the earlier one has. */
 const inWordsOf = ({ method }: Rpc, { request, response }: CallExample): CallExample => ({
   // A request without some of its fields could be invalid.
-  request: recoded(method.input, request, { ignoreUnknownFields: false }),
-  response: recoded(method.output, response, { ignoreUnknownFields: true }),
+  request: recode(method.input, request, { ignoreUnknownFields: false }),
+  response: recode(method.output, response, { ignoreUnknownFields: true }),
 })
 
-function recoded(schema: DescMessage, json: unknown, options: { ignoreUnknownFields: boolean }): unknown {
+function recode(schema: DescMessage, json: unknown, options: { ignoreUnknownFields: boolean }): unknown {
   try {
     // The file holds JSON.
     return toJson(schema, fromJson(schema, json as JsonValue, options))

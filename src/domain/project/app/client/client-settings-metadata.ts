@@ -1,4 +1,5 @@
 /** Client settings on the wire: named as client metadata of the protocol (RFC 7591 §2 and its extensions). */
+
 import { certificateFields } from '#domain/project/app/client/certificate-fields.ts'
 import {
   acrValues,
@@ -12,6 +13,7 @@ import type { ClientSettings } from '#domain/project/app/client/client-settings.
 import { descriptiveFields, isLocalized, readLocalized } from '#domain/project/app/client/descriptive-fields.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import { nearestName } from '#kit/nearest-name.ts'
+import { ownProperty } from '#kit/own-property.ts'
 import type { ParsedObject } from '#kit/parse-json.ts'
 
 const fields: ReadonlyMap<string, ClientSettingField> = new Map([
@@ -41,7 +43,7 @@ export function readClientSettings(body: ParsedObject): ClientSettings {
     })
   }
   const definedMembers = [...fields].flatMap(([name, { key, read }]) => {
-    const value = Object.hasOwn(body, name) ? body[name] : undefined
+    const value = ownProperty(body, name)
     const stored = value === undefined || value === null ? undefined : read(name, value)
     return stored === undefined ? [] : [[key, stored] as const]
   })

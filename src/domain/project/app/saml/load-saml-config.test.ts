@@ -3,8 +3,8 @@ import { loadSamlConfig } from '#domain/project/app/saml/load-saml-config.ts'
 import { metadataXml } from '#test/support/saml/service-provider.ts'
 
 const xml = metadataXml({ entityId: 'urn:sp' })
-const from = (metadata: { xml: string } | { url: string }, answer: () => Promise<string> = async () => xml) =>
-  loadSamlConfig({ fetchMetadata: answer }, { metadata })
+const from = (metadata: { xml: string } | { url: string }, fetchMetadata: () => Promise<string> = async () => xml) =>
+  loadSamlConfig({ fetchMetadata: fetchMetadata }, { metadata })
 
 test('reads the entity id from the metadata, which is stored unchanged', async () => {
   expect(await from({ xml })).toEqual({ kind: 'saml', entityId: 'urn:sp', metadataXml: xml, metadataUrl: '' })

@@ -28,13 +28,13 @@ export async function loadSamlConfig(
 ): Promise<SamlConfig> {
   if (loginVersion) checkLoginVersion(loginVersion)
   const metadataUrl = 'url' in metadata ? metadata.url : ''
-  const metadataXml = 'url' in metadata ? await fetched(fetchMetadata, metadata.url) : metadata.xml
+  const metadataXml = 'url' in metadata ? await fetchMetadataText(fetchMetadata, metadata.url) : metadata.xml
   if (!metadataXml.trim()) throw refuse('app.samlMetadataMissing')
   const entityId = await entityIdOf(metadataXml)
   return { kind: 'saml', entityId, metadataXml, metadataUrl, ...(loginVersion ? { loginVersion } : {}) }
 }
 
-async function fetched(fetchMetadata: FetchMetadata, address: string): Promise<string> {
+async function fetchMetadataText(fetchMetadata: FetchMetadata, address: string): Promise<string> {
   const url = URL.parse(address)
   if (!url || !['https:', 'http:'].includes(url.protocol)) throw refuse('app.samlMetadataMissing')
   try {

@@ -7,7 +7,7 @@ import type { MovedHuman, PersonState } from '#domain/user/flows/transfer/person
 import { toNewPerson } from '#domain/user/flows/transfer/to-new-person.ts'
 import { isLinkTo } from '#domain/user/idp-link/same-account.ts'
 import type { User } from '#domain/user/user-state.ts'
-import { own } from '#kit/own.ts'
+import { ownProperty } from '#kit/own-property.ts'
 
 /** What an update compares with. */
 export interface UpdateRules {
@@ -35,10 +35,10 @@ export function changesOfPerson(
     (link) => !known.idpLinks.some((one) => isLinkTo(one, link.idpId, link.externalUserId)),
   )
   const differing = metadata.filter(
-    (_, at) => own(known.metadata, importedMetadata[at]?.key ?? '')?.value !== importedMetadata[at]?.value,
+    (_, at) => ownProperty(known.metadata, importedMetadata[at]?.key ?? '')?.value !== importedMetadata[at]?.value,
   )
   const fields = Object.entries(attributes?.fields ?? {}).filter(
-    ([name, value]) => own(known.attributes, name)?.value !== value,
+    ([name, value]) => ownProperty(known.attributes, name)?.value !== value,
   )
   const hash = human.hashedPassword ?? ''
   const isNewHash = hash !== '' && hash !== revealKey(known.password.hash, cipher)

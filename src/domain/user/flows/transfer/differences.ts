@@ -6,7 +6,7 @@ import { identityOf, type Person } from '#domain/user/flows/transfer/person.ts'
  * password, users change passwords, add factors and verify addresses. Pure.
  */
 export function differences(known: Person, importedPerson: Person): string[] {
-  const [is, should] = [described(known), described(importedPerson)]
+  const [is, should] = [comparedValues(known), comparedValues(importedPerson)]
   const paths = [...new Set([...Object.keys(is), ...Object.keys(should)])].filter((path) => is[path] !== should[path])
   const wantedId = identityOf(importedPerson).userId
   return [
@@ -17,13 +17,13 @@ export function differences(known: Person, importedPerson: Person): string[] {
 }
 
 /** Compared values by member; '' counts as absent. */
-function described(person: Person): Record<string, string> {
+function comparedValues(person: Person): Record<string, string> {
   const { orgId, userName } = identityOf(person)
   const members = {
     type: person.type,
     orgId,
     userName,
-    metadata: sorted(person.metadata.map(({ key, value }) => `${key}=${value}`)),
+    metadata: sortedText(person.metadata.map(({ key, value }) => `${key}=${value}`)),
     ...(person.type === 'human' ? describedHuman(person) : describedMachine(person)),
   }
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== ''))
@@ -40,8 +40,8 @@ function describedHuman({ human, attributes }: Person & { type: 'human' }): Reco
     'profile.gender': String(profile.gender),
     'email.email': email.address,
     'phone.phone': phone?.number ?? '',
-    idps: sorted(idpLinks.map(({ idpId, externalUserId }) => `${idpId}=${externalUserId}`)),
-    attributes: sorted(Object.entries(attributes).map(([name, value]) => `${name}=${value}`)),
+    idps: sortedText(idpLinks.map(({ idpId, externalUserId }) => `${idpId}=${externalUserId}`)),
+    attributes: sortedText(Object.entries(attributes).map(([name, value]) => `${name}=${value}`)),
   }
 }
 
@@ -51,4 +51,4 @@ const describedMachine = ({ machine }: Person & { type: 'machine' }): Record<str
   'machine.accessTokenType': String(machine.accessTokenType),
 })
 
-const sorted = (texts: readonly string[]): string => (texts.length === 0 ? '' : JSON.stringify(texts.toSorted()))
+const sortedText = (texts: readonly string[]): string => (texts.length === 0 ? '' : JSON.stringify(texts.toSorted()))

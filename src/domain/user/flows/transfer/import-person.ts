@@ -89,14 +89,14 @@ async function findKnown(
   if (!known || !exists(userAggregate, known)) return undefined
   if (onConflict === 'update' && person.type === 'human' && known.state.type === 'human' && known.owner === orgId) {
     const definitions = await loadAttributes(ctx)
-    return updated(known.id, await updatePerson(ctx, known.id, { wanted: person, definitions, dryRun }))
+    return updatedOutcome(known.id, await updatePerson(ctx, known.id, { wanted: person, definitions, dryRun }))
   }
   const differing = differences(personOf(known, ctx.cipher), person)
   if (differing.length === 0 || onConflict === 'skip') return { status: 'skipped', userId: known.id }
   throw refuse('person.differs', { key: `exists with another ${differing.join(', ')}` })
 }
 
-function updated(userId: string, { changed, kept }: PersonUpdate): ImportedPerson {
+function updatedOutcome(userId: string, { changed, kept }: PersonUpdate): ImportedPerson {
   const about = kept.length > 0 ? { kept } : {}
   return changed.length > 0 ? { status: 'updated', userId, changed, ...about } : { status: 'skipped', userId, ...about }
 }

@@ -10,7 +10,7 @@ import { type ImportedPerson, type ImportOptions, importPerson } from '#domain/u
 import { normalizePerson } from '#domain/user/flows/transfer/normalize-person.ts'
 import type { MovedHuman, Person } from '#domain/user/flows/transfer/person.ts'
 import { type NewPersonRules, toNewPerson } from '#domain/user/flows/transfer/to-new-person.ts'
-import { unrelated } from '#domain/user/flows/transfer/unrelated.ts'
+import { withoutRelations } from '#domain/user/flows/transfer/without-relations.ts'
 import { AppError } from '#kit/errors.ts'
 import { StorageError } from '#storage/port.ts'
 
@@ -53,12 +53,14 @@ async function storeNew(
   options: ImportOptions,
 ): Promise<ReadonlyMap<Person, ImportedPerson>> {
   const by: PersonCheck = { definitions: await loadAttributes(ctx), externalUrl: ctx.externalUrl, now: ctx.now }
-  const givenBy = new Map(persons.flatMap((input) => withoutFault(() => checked(input, by)).map((one) => [one, input])))
-  const fresh = await unrelated(ctx, [...givenBy.keys()])
+  const givenBy = new Map(
+    persons.flatMap((input) => withoutFault(() => checkInput(input, by)).map((one) => [one, input])),
+  )
+  const fresh = await withoutRelations(ctx, [...givenBy.keys()])
   // Concurrent, so that the store answers all queries in one round trip.
   const newPersons = await Promise.all(
     fresh.map((person) =>
-      planned(ctx, person, {
+      planPerson(ctx, person, {
         input: givenBy.get(person) ?? person,
         by: { definitions: by.definitions, quiet: options.quiet },
       }),
@@ -69,7 +71,7 @@ async function storeNew(
 }
 
 /** Hashing a clear-text password is slow and done for each user separately. */
-function checked(input: Person, by: PersonCheck): MovedHuman[] {
+function checkInput(input: Person, by: PersonCheck): MovedHuman[] {
   if (input.type === 'machine' || input.human.password) return []
   const person = normalizePerson(input)
   checkPerson(person, by)
@@ -78,7 +80,7 @@ function checked(input: Person, by: PersonCheck): MovedHuman[] {
   return [person]
 }
 
-async function planned(
+async function planPerson(
   ctx: Context,
   person: MovedHuman,
   { input, by }: { input: Person; by: NewPersonRules },

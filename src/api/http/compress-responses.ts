@@ -18,7 +18,7 @@ const encoders = new Map<string, (body: Buffer) => Promise<Buffer>>([
 ])
 
 /** Compresses large answers for clients that ask for it (RFC 9110 §12.5.3). */
-export const compressAnswers: onSendAsyncHookHandler<unknown> = async (request, reply, payload) => {
+export const compressResponses: onSendAsyncHookHandler<unknown> = async (request, reply, payload) => {
   if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload
   if (!COMPRESSED.test(String(reply.getHeader('content-type') ?? '')) || reply.hasHeader('content-encoding'))
     return payload

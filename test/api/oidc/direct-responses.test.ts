@@ -41,10 +41,14 @@ async function ask(path: string, init: RequestInit, isJudged = true) {
   const response = await fetch(server.url + path, init)
   const text = await response.text()
   const { status, headers } = response
-  const kept = ['content-type', 'cache-control', 'www-authenticate'].map((name) => headers.get(name))
+  const comparedHeaders = ['content-type', 'cache-control', 'www-authenticate'].map((name) => headers.get(name))
   const isRefusal = status !== 200 || text.includes('"active":false')
   if (isJudged && !isRefusal) expect(headers.get('cross-origin-opener-policy') === 'unsafe-none').toBe(isEngine(init))
-  return { status, headers: kept, body: text ? withoutRequestId(status, headers, JSON.parse(text)) : undefined }
+  return {
+    status,
+    headers: comparedHeaders,
+    body: text ? withoutRequestId(status, headers, JSON.parse(text)) : undefined,
+  }
 }
 const form = (path: string, headers: Record<string, string>, fields: Record<string, string>) =>
   ask(path, { method: 'POST', headers, body: new URLSearchParams(fields) })
@@ -72,8 +76,8 @@ describe.each(SCOPES)('with the scope %s', (scope) => {
     )
     for (const client of [app, jwtApp, api]) {
       const token = tokens.access_token
-      const shown = await same((more) => form('/oauth/v2/introspect', { ...basic(client), ...more }, { token }))
-      expect(shown.body.active).toBe(true)
+      const introspection = await same((more) => form('/oauth/v2/introspect', { ...basic(client), ...more }, { token }))
+      expect(introspection.body.active).toBe(true)
     }
   })
 
@@ -111,9 +115,9 @@ describe.each([
       : { headers: {}, fields: { client_id: client.clientId, ...fields } }
   }
   /** `isJudged`: see `ask`. */
-  const refresh = (token: string, more: Record<string, string>, isJudged = false, asked?: string) => {
+  const refresh = (token: string, more: Record<string, string>, isJudged = false, requestedScope?: string) => {
     const { headers, fields } = refreshForm(token)
-    const body = new URLSearchParams({ ...fields, ...(asked ? { scope: asked } : {}) })
+    const body = new URLSearchParams({ ...fields, ...(requestedScope ? { scope: requestedScope } : {}) })
     return ask('/oauth/v2/token', { method: 'POST', headers: { ...headers, ...more }, body }, isJudged)
   }
 
@@ -142,9 +146,9 @@ describe.each([
     const { tokens } = await signIn(server, application(), minnie, scope)
     const one = refreshForm(tokens.refresh_token)
     const forms = [{}, ENGINE, {}, ENGINE, {}].map((more) => ({ ...one, headers: { ...one.headers, ...more } }))
-    const answers = await postAtOnce(server, '/oauth/v2/token', forms)
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
-    expect(new Set(answers.map(({ body }) => body.refresh_token)).size).toBe(1)
+    const responses = await postAtOnce(server, '/oauth/v2/token', forms)
+    expect(responses.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
+    expect(new Set(responses.map(({ body }) => body.refresh_token)).size).toBe(1)
   })
 
   test.each([
@@ -168,8 +172,8 @@ describe.each([
 })
 
 /** A response of introspection without the values that differ between tokens. */
-function withoutTimes(answer: Record<string, unknown>): Record<string, unknown> {
-  const { jti: _jti, iat: _iat, nbf: _nbf, exp: _exp, ...rest } = answer
+function withoutTimes(response: Record<string, unknown>): Record<string, unknown> {
+  const { jti: _jti, iat: _iat, nbf: _nbf, exp: _exp, ...rest } = response
   return rest
 }
 
@@ -186,14 +190,14 @@ test('both reject the same requests with equal responses', async () => {
   const token = tokens.access_token
   for (const bearer of ['x', tokens.id_token, plain.tokens.access_token])
     await same((more) => ask('/oidc/v1/userinfo', { headers: { authorization: `Bearer ${bearer}`, ...more } }))
-  for (const [client, given] of [
+  for (const [client, presentedToken] of [
     [other, token],
     [app, 'x'],
     [app, tokens.id_token],
     [{ ...app, clientSecret: 'wrong' }, token],
     [{ ...app, clientId: 'unknown' }, token],
   ] as const)
-    await same((more) => form('/oauth/v2/introspect', { ...basic(client), ...more }, { token: given }))
+    await same((more) => form('/oauth/v2/introspect', { ...basic(client), ...more }, { token: presentedToken }))
   await endSession(server.runtime.services, sessionId, Date.now())
   const dead = await same((more) =>
     ask('/oidc/v1/userinfo', { headers: { authorization: `Bearer ${token}`, ...more } }),

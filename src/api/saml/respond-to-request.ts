@@ -10,7 +10,7 @@ import { signedMessage } from '#api/saml/send-message.ts'
 import type { AuthResult } from '#domain/auth-request/auth-request.ts'
 import type { Services } from '#domain/context.ts'
 import { findServiceProvider, type RegisteredProvider } from '#domain/saml/find-service-provider.ts'
-import type { SamlAnswer, SamlAuthRequest, SamlFailure } from '#domain/saml/saml-engine.ts'
+import type { SamlAuthRequest, SamlFailure, SamlResponse } from '#domain/saml/saml-engine.ts'
 import { addSamlSession } from '#domain/saml/saml-session.ts'
 import { findTokenUser } from '#domain/token/find-token-user.ts'
 import { useOnce } from '#domain/token/protocol-records.ts'
@@ -19,7 +19,7 @@ import { loginNamesOf } from '#domain/user/login-names.ts'
 /** How long the answer to a request is remembered; longer than a request is accepted and may wait. */
 const REMEMBERED_MS = 2 * 60 * 60 * 1000
 
-export interface AnswerContext {
+export interface ResponseContext {
   readonly services: Services
   /** Epoch milliseconds. */
   readonly at: number
@@ -27,11 +27,11 @@ export interface AnswerContext {
 }
 
 /** As `SamlEngine.answer`. */
-export async function answerRequest(
-  ctx: AnswerContext,
+export async function respondToRequest(
+  ctx: ResponseContext,
   request: SamlAuthRequest,
   result: AuthResult | SamlFailure,
-): Promise<SamlAnswer | undefined> {
+): Promise<SamlResponse | undefined> {
   const provider = await findServiceProvider(ctx.services, request.clientId)
   const written = provider && (await writeResponse({ ...ctx, provider }, request, result))
   if (!written) return undefined
@@ -42,7 +42,7 @@ export async function answerRequest(
 }
 
 async function writeResponse(
-  { services, provider, at, credentials }: AnswerContext & { readonly provider: RegisteredProvider },
+  { services, provider, at, credentials }: ResponseContext & { readonly provider: RegisteredProvider },
   request: SamlAuthRequest,
   result: AuthResult | SamlFailure,
 ): Promise<{ xml: string; id: string } | undefined> {

@@ -14,7 +14,7 @@ interface Keys {
  * Returns the persons that share an id, a user name or an address neither with a stored user nor with one earlier in
  * the list. Reads the store once for all of them.
  */
-export async function unrelated(
+export async function withoutRelations(
   ctx: Pick<Context, 'events' | 'rows'>,
   persons: readonly MovedHuman[],
 ): Promise<MovedHuman[]> {

@@ -14,7 +14,7 @@ interface Writable {
 }
 
 /** Writes a whole answer without a framework, on either protocol. JSON errors get the id of their request. */
-export function answerDirectly(
+export function respondDirectly(
   response: Writable,
   status: number,
   headers: Readonly<Record<string, string>> = {},
@@ -32,10 +32,10 @@ export function answerDirectly(
  * Answers a gRPC call with a status alone: a Trailers-Only response, which is one HEADERS frame that ends the stream
  * (gRPC over HTTP/2, "Responses").
  */
-export function answerWithStatus(response: AnyResponse, headers: Readonly<Record<string, string>>): void {
+export function respondWithStatus(response: AnyResponse, headers: Readonly<Record<string, string>>): void {
   if ('stream' in response)
     response.stream.respond({ ...response.getHeaders(), ':status': 200, ...headers }, { endStream: true })
-  else answerDirectly(response, 200, headers)
+  else respondDirectly(response, 200, headers)
 }
 
 export function setHeaders(response: Pick<Writable, 'setHeader'>, headers: Readonly<Record<string, string>>): void {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { importPersons } from '#domain/user/flows/transfer/import-persons.ts'
 import type { MovedHuman } from '#domain/user/flows/transfer/person.ts'
-import { unrelated } from '#domain/user/flows/transfer/unrelated.ts'
+import { withoutRelations } from '#domain/user/flows/transfer/without-relations.ts'
 import { movedHuman } from '#test/support/moved-human.ts'
 import { createPeople, ORG, type People } from '#test/support/people.ts'
 
@@ -29,6 +29,6 @@ test.each<[string, readonly MovedHuman[], readonly string[]]>([
   ['the address of a later person as user name', [named('l@acme.example'), named('m', email('L@acme.example'))], ['m']],
   ['their own address as user name', [named('n@acme.example', email('n@acme.example'))], ['n@acme.example']],
 ])('%s', async (_what, persons, expected) => {
-  const unrelatedPersons = await unrelated(people.ctx(), persons)
+  const unrelatedPersons = await withoutRelations(people.ctx(), persons)
   expect(unrelatedPersons.map((person) => person.human.userName)).toEqual(expected)
 })

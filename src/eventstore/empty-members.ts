@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '#kit/json.ts'
 
 /** Returns a payload with its `kept` members, and the others emptied: of the same type, so that the event still folds. */
-export function emptied(payload: JsonObject, keptMembers: ReadonlySet<string>): JsonObject {
+export function emptyMembers(payload: JsonObject, keptMembers: ReadonlySet<string>): JsonObject {
   return Object.fromEntries(
     Object.entries(payload).map(([name, value]) => [name, keptMembers.has(name) ? value : emptyOf(value)]),
   )

@@ -25,7 +25,7 @@ export function redirectToPage(visit: Visit, outcome: Outcome & { kind: 'page' }
 }
 
 /** Returns the page that the address names, if this browser was redirected to it a short time ago. */
-export function shownPage(visit: Visit): Page | undefined {
+export function loadShownPage(visit: Visit): Page | undefined {
   const named = { id: visit.query.get(SHOWN) ?? '', value: visit.cookies.get('page') }
   const stored = openPage<StoredPage>(visit.services.cipher, named, visit.now)
   if (!stored || stored.browser !== visit.cookies.get('csrf')) return undefined

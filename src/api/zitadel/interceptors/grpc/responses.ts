@@ -3,15 +3,15 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { ConnectError } from '@connectrpc/connect'
 import { setTrailerStatus } from '@connectrpc/connect/protocol-grpc'
-import type { AnyRequest, AnyResponse } from '#api/http/answer-directly.ts'
-import { framed, TRAILERS } from '#api/zitadel/interceptors/grpc/read-message.ts'
+import type { AnyRequest, AnyResponse } from '#api/http/respond-directly.ts'
+import { frameOf, TRAILERS } from '#api/zitadel/interceptors/grpc/read-message.ts'
 import { asGrpcMessage } from '#api/zitadel/interceptors/grpc-message.ts'
 import { REQUEST_ID_HEADER } from '#api/zitadel/interceptors/request-id.ts'
 
 /** A wire on which a call is answered; undefined error: the call succeeded. */
-export type WriteAnswer = (response: AnyResponse, answer: Answer) => void
+export type WriteResponse = (response: AnyResponse, answer: GrpcResponse) => void
 
-export interface Answer {
+export interface GrpcResponse {
   readonly requestId: string
   readonly body?: Body
   readonly error?: ConnectError
@@ -24,7 +24,7 @@ export interface Body {
 }
 
 const OK = { 'grpc-status': '0' }
-const OK_TRAILERS = framed(TRAILERS, Buffer.from('grpc-status: 0\r\n'))
+const OK_TRAILERS = frameOf(TRAILERS, Buffer.from('grpc-status: 0\r\n'))
 const GZIPPED = 0b1
 /** Below this, packing costs more than it saves; connect-node's own bound. */
 const WORTH_PACKING = 1024
@@ -38,17 +38,17 @@ export async function toBody(request: AnyRequest, bytes: Uint8Array): Promise<Bo
   return { flags: GZIPPED, bytes: await pack(bytes) }
 }
 
-export const answerGrpc: WriteAnswer = (response, { requestId, body, error }) => {
+export const respondGrpc: WriteResponse = (response, { requestId, body, error }) => {
   writeHead(response, 'application/grpc+proto', requestId, body)
   response.addTrailers(error ? statusOf(error, asGrpcMessage) : OK)
-  if (body) response.end(framed(body.flags, body.bytes))
+  if (body) response.end(frameOf(body.flags, body.bytes))
   else response.end()
 }
 
-export const answerGrpcWeb: WriteAnswer = (response, { requestId, body, error }) => {
+export const respondGrpcWeb: WriteResponse = (response, { requestId, body, error }) => {
   const status = error ? Object.entries(statusOf(error)).map(([name, value]) => `${name}: ${value}\r\n`) : undefined
-  const trailers = status ? framed(TRAILERS, Buffer.from(status.join(''))) : OK_TRAILERS
-  const bytes = body ? Buffer.concat([framed(body.flags, body.bytes), trailers]) : trailers
+  const trailers = status ? frameOf(TRAILERS, Buffer.from(status.join(''))) : OK_TRAILERS
+  const bytes = body ? Buffer.concat([frameOf(body.flags, body.bytes), trailers]) : trailers
   response.setHeader('content-length', bytes.length)
   writeHead(response, 'application/grpc-web+proto', requestId, body)
   response.end(bytes)

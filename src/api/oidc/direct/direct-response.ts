@@ -3,7 +3,7 @@
  * All other requests reach the engine; tests compare both answers.
  */
 import type { IncomingHttpHeaders } from 'node:http'
-import { type AnyResponse, answerDirectly } from '#api/http/answer-directly.ts'
+import { type AnyResponse, respondDirectly } from '#api/http/respond-directly.ts'
 import type { RefreshOverlap } from '#api/oidc/refresh-overlap.ts'
 import type { Services } from '#domain/context.ts'
 import type { Keyring } from '#domain/token/signing-keys.ts'
@@ -24,7 +24,7 @@ export interface DirectRequest {
   readonly arrivedAt: number
 }
 
-export interface DirectAnswer {
+export interface DirectResponse {
   readonly status: number
   readonly body: object
   readonly headers?: Readonly<Record<string, string>>
@@ -36,13 +36,13 @@ export interface DirectAnswer {
 
 const HEADERS = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }
 
-export function writeDirect(response: AnyResponse, answer: DirectAnswer): void {
+export function writeDirect(response: AnyResponse, direct: DirectResponse): void {
   // Not `close` alone: it may come after the client has read the answer and sent its next request.
-  if (answer.sent) response.once('finish', answer.sent).once('close', answer.sent)
-  answerDirectly(response, answer.status, { ...HEADERS, ...answer.headers }, JSON.stringify(answer.body))
+  if (direct.sent) response.once('finish', direct.sent).once('close', direct.sent)
+  respondDirectly(response, direct.status, { ...HEADERS, ...direct.headers }, JSON.stringify(direct.body))
 }
 
-export const refuse = (status: number, error: string, description: string): DirectAnswer => ({
+export const refuse = (status: number, error: string, description: string): DirectResponse => ({
   status,
   body: { error, error_description: description },
 })
