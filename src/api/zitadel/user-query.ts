@@ -1,7 +1,7 @@
 /** `zitadel.user.v1.SearchQuery`: search criteria of users. */
 import { type SearchQuery, Type, UserFieldName, UserState } from '@zitadel/proto/zitadel/user_pb.js'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
-import type { UserSorting } from '#domain/user/list-users.ts'
+import type { UserSorting } from '#domain/user/search/user-order.ts'
 import type { UserQuery, UserTextField } from '#domain/user/search/user-query.ts'
 import { invalidArgument } from '#kit/errors.ts'
 

@@ -1,4 +1,5 @@
 import { searchText } from '#domain/listing/search-text.ts'
+import { STATE_ORDER } from '#domain/user/search/user-order.ts'
 import { type User, visibleState } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 import { foldCase } from '#kit/fold-case.ts'
@@ -6,6 +7,7 @@ import type { TableRow } from '#storage/tables.ts'
 
 /** Returns the row of a user in `users`; those beside it come from the slices. */
 export function userRow({ id, owner, state: user, createdAt, changedAt, sequence }: Folded<User>): TableRow {
+  const state = visibleState(user)
   const human = user.type === 'human'
   const displayName = human ? user.profile.displayName : user.machine.name
   return {
@@ -14,7 +16,8 @@ export function userRow({ id, owner, state: user, createdAt, changedAt, sequence
       id,
       org_id: owner,
       type: user.type,
-      state: visibleState(user),
+      state,
+      state_order: STATE_ORDER[state],
       user_name: user.userName,
       user_name_key: foldCase(user.userName),
       user_name_search: searchText(user.userName),

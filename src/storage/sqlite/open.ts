@@ -33,7 +33,8 @@ export interface SqliteOptions {
 
 /**
  * The busy timeout comes first: changing the journal mode may have to wait for a lock already. Checkpoints at 16 MB
- * instead of 4 write a page that changes often less often. What is deleted or erased is overwritten with zeros.
+ * instead of 4 write a page that changes often less often. What is deleted or erased is overwritten with zeros. A cache
+ * of 16 MB instead of 2 holds the pages that a commit writes: a user is in 15 indexes.
  */
 const WRITER_SETUP = [
   'PRAGMA busy_timeout = 5000',
@@ -42,6 +43,7 @@ const WRITER_SETUP = [
   'PRAGMA wal_autocheckpoint = 4000',
   'PRAGMA journal_size_limit = 67108864',
   'PRAGMA secure_delete = ON',
+  'PRAGMA cache_size = -16000',
 ]
 /** LIKE as in PostgreSQL, and able to use an index. */
 const READER_SETUP = ['PRAGMA busy_timeout = 5000', 'PRAGMA query_only = ON', 'PRAGMA case_sensitive_like = ON']

@@ -4,7 +4,7 @@ import { Type, UserFieldName } from '@zitadel/proto/zitadel/user/v2/query_pb.js'
 import { UserState } from '@zitadel/proto/zitadel/user/v2/user_pb.js'
 import type { UserService } from '#api/zitadel/descriptors/services-v2.ts'
 import { toTextQuery } from '#api/zitadel/text-query.ts'
-import type { UserSorting } from '#domain/user/list-users.ts'
+import type { UserSorting } from '#domain/user/search/user-order.ts'
 import type { UserQuery, UserTextField } from '#domain/user/search/user-query.ts'
 import { invalidArgument } from '#kit/errors.ts'
 

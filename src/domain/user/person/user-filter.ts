@@ -2,6 +2,7 @@
 
 import type { AttributeDefinitions } from '#domain/attribute-definition/attributes.ts'
 import { type FieldReason, fieldFailure } from '#domain/input/field-failure.ts'
+import { searchText } from '#domain/listing/search-text.ts'
 import { afterAllWith } from '#domain/listing/text-condition.ts'
 import { genderNumber } from '#domain/user/person/describe-user.ts'
 import { BLOCKED, STATE_ATTRIBUTE } from '#domain/user/person/rows.ts'
@@ -41,8 +42,11 @@ const columns: Readonly<Record<string, Search>> = {
     return value === 'notInvited' ? (eb) => eb('state', '=', 'initial') : undefined
   },
   languageCode: (value) => (ruleOf('languageCode')?.values?.includes(value) ? hasLanguage(value) : undefined),
-  'name.firstName': (value) => (eb) => eb('first_name', '=', value),
-  'name.lastName': (value) => (eb) => eb('last_name', '=', value),
+  // The folded columns are those with an index.
+  'name.firstName': (value) => (eb) =>
+    eb.and([eb('first_name_search', '=', searchText(value)), eb('first_name', '=', value)]),
+  'name.lastName': (value) => (eb) =>
+    eb.and([eb('last_name_search', '=', searchText(value)), eb('last_name', '=', value)]),
   gender: (value) => {
     const number = genderNumber(value)
     return number === 0 ? undefined : (eb) => eb('gender', '=', number)

@@ -30,9 +30,11 @@ test('each list of a kind counts a user that was added or removed since the last
   const { rows } = people.services
   const ctx = { ...people.ctx(), caller: systemCaller('TEST') }
   const counts = async () => ({
-    all: await countUsers(rows, undefined),
-    own: await countUsers(rows, ORG),
-    other: await countUsers(rows, 'other'),
+    all: await countUsers(rows, { orgId: undefined }),
+    own: await countUsers(rows, { orgId: ORG }),
+    other: await countUsers(rows, { orgId: 'other' }),
+    humans: await countUsers(rows, { orgId: ORG, type: 'human' }),
+    allHumans: await countUsers(rows, { orgId: undefined, type: 'human' }),
     listed: (await listUsers(ctx, { paging, sortBy: 'id', queries: [] })).total,
     ofOrg: (await listUsers(ctx, { paging, sortBy: 'id', queries: [{ kind: 'orgId', orgId: ORG }] })).total,
   })
@@ -42,7 +44,15 @@ test('each list of a kind counts a user that was added or removed since the last
   const before = await counts()
   expect(before).toMatchObject({ other: 1, all: before.own + 1, listed: before.all, ofOrg: before.own })
   await addUser('904', ORG)
-  const more = { all: before.all + 1, own: before.own + 1, other: 1, listed: before.all + 1, ofOrg: before.own + 1 }
+  const more = {
+    all: before.all + 1,
+    own: before.own + 1,
+    other: 1,
+    humans: before.humans + 1,
+    allHumans: before.allHumans + 1,
+    listed: before.all + 1,
+    ofOrg: before.own + 1,
+  }
   expect(await counts()).toEqual(more)
   await removeUser(ctx, { id: '904' })
   expect(await counts()).toEqual(before)

@@ -3,6 +3,7 @@ import { searchText } from '#domain/listing/search-text.ts'
 import { type SearchableText, type TextQuery, textCondition } from '#domain/listing/text-condition.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import type { LoginNaming } from '#domain/user/login-names.ts'
+import { STATE_ORDER } from '#domain/user/search/user-order.ts'
 import type { UserRow } from '#domain/user/user-view.ts'
 import { foldCase } from '#kit/fold-case.ts'
 import type { Condition, Conditions } from '#storage/tables.ts'
@@ -82,6 +83,9 @@ const textOf = (eb: Eb, field: UserTextField): SearchableText => {
   return { exact: eb.ref(exact), folded: eb.ref(folded) }
 }
 
+/** Returns an expression by which no index is chosen: most users are of one type and state. */
+const unindexed = (eb: Eb, column: 'state' | 'type') => eb(eb.ref(column).$castTo<string>(), '||', '')
+
 /** Returns the condition of a query. `naming`: of the organization of the users; undefined: users of any. */
 export function userCondition(eb: Eb, query: UserQuery, naming: LoginNaming | undefined): Condition {
   switch (query.kind) {
@@ -93,9 +97,9 @@ export function userCondition(eb: Eb, query: UserQuery, naming: LoginNaming | un
     case 'loginName':
       return loginNameCondition(eb, query.text, naming)
     case 'state':
-      return query.state ? eb('state', '=', query.state) : eb.lit(false)
+      return query.state ? eb(unindexed(eb, 'state'), '=', query.state) : eb.lit(false)
     case 'type':
-      return query.type ? eb('type', '=', query.type) : eb.lit(false)
+      return query.type ? eb(unindexed(eb, 'type'), '=', query.type) : eb.lit(false)
     case 'orgId':
       return oneOf(eb, 'org_id', [query.orgId])
     case 'ids':
@@ -120,6 +124,20 @@ export function userCondition(eb: Eb, query: UserQuery, naming: LoginNaming | un
       return eb.not(userCondition(eb, query.query, naming))
   }
 }
+
+/** Returns the same as `allOf`, by the indexes on state and type. */
+export const allByIndex = (eb: Eb, queries: readonly UserQuery[], naming: LoginNaming | undefined): Condition =>
+  eb.and([
+    ...queries.flatMap((query) => {
+      if (query.kind === 'state' && query.state) return [eb('state_order', '=', STATE_ORDER[query.state])]
+      return query.kind === 'type' && query.type ? [eb('type', '=', query.type)] : []
+    }),
+    allOf(
+      eb,
+      queries.filter((query) => !(query.kind === 'state' && query.state) && !(query.kind === 'type' && query.type)),
+      naming,
+    ),
+  ])
 
 export function allOf(eb: Eb, queries: readonly UserQuery[], naming: LoginNaming | undefined): Condition {
   const ofMetadata = queries.filter(isMetadataQuery)
