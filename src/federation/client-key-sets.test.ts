@@ -60,8 +60,8 @@ test('a new key id is found at once, and unknown ones cause one request in 30 se
 })
 
 test.each([
-  ['a status', { status: 503, body: '' }, 'the status is 503'],
-  ['a text', { status: 200, body: '<html>' }, ''],
+  ['a status', { status: 503, body: '' }, 'it answers with status 503'],
+  ['a text', { status: 200, body: '<html>' }, 'it is not JSON'],
   ['JSON without keys', { status: 200, body: '{}' }, 'it is no JSON Web Key Set'],
 ])(
   '%s in place of keys keeps those before for a day, is logged and not asked for again at once',

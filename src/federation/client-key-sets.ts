@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache'
 import { type ClientKey, readClientKey } from '#domain/project/app/client/client-key.ts'
 import type { ClientKeySets } from '#domain/token/client-key-sets.ts'
-import { fetchPublic } from '#kit/fetch-public.ts'
+import { fetchFailure } from '#kit/connection-failure.ts'
+import { fetchDocument, NotFetched } from '#kit/fetch-public.ts'
 import type { Log } from '#kit/log.ts'
 import { parseJson } from '#kit/parse-json.ts'
 import { isLoopbackAddress, isPublicAddress } from '#kit/public-address.ts'
@@ -47,16 +48,14 @@ export function createClientKeySets({ allowLoopback, log, now = Date.now }: KeyS
   async function load(address: string, before: KeySet): Promise<KeySet> {
     const at = now()
     try {
-      const { status, body } = await fetchPublic(new URL(address), {
+      const body = await fetchDocument(new URL(address), {
         timeoutMs: TIMEOUT_MS,
         maxBytes: MAX_BYTES,
         allows,
       })
-      if (status !== 200) throw new Error(`the status is ${status}`)
       return { ...before, keys: readKeySet(body), fetchedAt: at, failedAt: 0 }
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      log.warn({ jwksUri: address, reason }, 'keys of an application cannot be fetched')
+      log.warn({ jwksUri: address, reason: fetchFailure(error) }, 'keys of an application cannot be fetched')
       return { ...(at - before.fetchedAt < MAX_STALE_MS ? before : NEVER), failedAt: at }
     }
   }
@@ -86,11 +85,19 @@ const ofId = (keys: readonly ClientKey[], keyId: string | undefined) =>
 
 /** Skips keys that are for something else. */
 function readKeySet(body: string): ClientKey[] {
-  const set = parseJson(body)
+  const set = parsed(body)
   const keys = typeof set === 'object' && set !== null && !Array.isArray(set) ? set.keys : undefined
-  if (!Array.isArray(keys)) throw new Error('it is no JSON Web Key Set')
+  if (!Array.isArray(keys)) throw new NotFetched('it is no JSON Web Key Set')
   return keys
     .slice(0, MAX_KEYS)
     .map(readClientKey)
     .filter((key) => key !== undefined)
+}
+
+function parsed(body: string) {
+  try {
+    return parseJson(body)
+  } catch (cause) {
+    throw new NotFetched('it is not JSON', { cause })
+  }
 }

@@ -1,5 +1,5 @@
 import type { FetchMetadata } from '#domain/project/app/saml/load-saml-config.ts'
-import { fetchPublic } from '#kit/fetch-public.ts'
+import { fetchDocument } from '#kit/fetch-public.ts'
 import { isLoopbackAddress, isPublicAddress } from '#kit/public-address.ts'
 
 /** Milliseconds; an administrator's call waits for it. */
@@ -10,9 +10,5 @@ const MAX_BYTES = 512 * 1024
 /** Fetches metadata from the public network only, from this machine too where `allowLoopback` is set. */
 export function fetchMetadata(allowLoopback: boolean): FetchMetadata {
   const allows = (address: string) => isPublicAddress(address) || (allowLoopback && isLoopbackAddress(address))
-  return async (url) => {
-    const { status, body } = await fetchPublic(url, { timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES, allows })
-    if (status !== 200) throw new Error(`${url.host} answered ${status}`)
-    return body
-  }
+  return (url) => fetchDocument(url, { timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES, allows })
 }

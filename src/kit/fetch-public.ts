@@ -4,6 +4,9 @@ import { request as httpsRequest } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import { isPublicAddress } from '#kit/public-address.ts'
 
+/** An answer that is not accepted, or an address that is not asked. */
+export class NotFetched extends Error {}
+
 export interface FetchBounds {
   /** Limit of the whole request, from name resolution to the end of the body; milliseconds. */
   readonly timeoutMs: number
@@ -36,17 +39,25 @@ export async function fetchPublic(url: URL, bounds: FetchBounds): Promise<Fetche
   return { status, body }
 }
 
+/** Returns the body of an address; rejects where its status is not 200. */
+export async function fetchDocument(url: URL, bounds: FetchBounds): Promise<string> {
+  const { status, body } = await fetchPublic(url, bounds)
+  if (status === 200) return body
+  const isRedirect = status >= 300 && status < 400
+  throw new NotFetched(`it answers with status ${status}${isRedirect ? '; redirects are not followed' : ''}`)
+}
+
 /**
  * Sends a request to an address that a caller chose. Connects to the public network only: resolved addresses are
  * checked when the connection is made, so DNS rebinding fails. Does not follow redirects. Rejects with an Error for the
- * log; its text is not for the caller.
+ * log; `fetchFailure` makes the text for the caller.
  */
 export async function requestPublic(url: URL, outbound: HttpRequest, bounds: FetchBounds): Promise<HttpResponse> {
   const { timeoutMs, maxBytes, allows = isPublicAddress } = bounds
   const host = url.hostname.replace(/^\[|\]$/g, '')
-  if (isIP(host) && !allows(host)) throw new Error(`${host} is no public address`)
+  if (isIP(host) && !allows(host)) throw new NotFetched('it is no public address')
   const request = url.protocol === 'https:' ? httpsRequest : url.protocol === 'http:' ? httpRequest : undefined
-  if (!request) throw new Error(`${url.protocol} cannot be fetched`)
+  if (!request) throw new NotFetched(`${url.protocol} cannot be fetched`)
   const { method = 'GET', headers = {}, body } = outbound
   return new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(timeoutMs)
@@ -56,7 +67,7 @@ export async function requestPublic(url: URL, outbound: HttpRequest, bounds: Fet
       response.on('data', (chunk: Buffer) => {
         bytes += chunk.length
         chunks.push(chunk)
-        if (bytes > maxBytes) response.destroy(new Error(`the answer is longer than ${maxBytes} bytes`))
+        if (bytes > maxBytes) response.destroy(new NotFetched(`the answer is longer than ${maxBytes} bytes`))
       })
       response.on('end', () => {
         const text = Buffer.concat(chunks).toString('utf8')
@@ -77,7 +88,7 @@ export const lookupWith =
       const [first] = addresses ?? []
       if (error) callback(error, [])
       else if (!first || !addresses.every(({ address }) => allows(address)))
-        callback(new Error(`${hostname} leads to no public address`), [])
+        callback(new NotFetched(`${hostname} leads to no public address`), [])
       else if (options.all) callback(null, addresses)
       else callback(null, first.address, first.family)
     })

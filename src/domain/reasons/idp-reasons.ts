@@ -10,5 +10,6 @@ export const idpReasons = {
   'idp.fieldMissing': { kind: 'invalidArgument', key: 'Errors.IDPConfig.FieldMissing' },
   'idp.fieldInvalid': { kind: 'invalidArgument', key: 'Errors.IDPConfig.FieldInvalid' },
   'idp.samlMetadataMissing': { kind: 'invalidArgument', key: 'Errors.IDPConfig.SamlMetadataMissing' },
+  'idp.samlMetadataUnreachable': { kind: 'invalidArgument', key: 'Errors.IDPConfig.SamlMetadataUnreachable' },
   'idp.samlMetadataInvalid': { kind: 'invalidArgument', key: 'Errors.IDPConfig.SamlMetadataInvalid' },
 } as const satisfies Readonly<Record<string, ReasonEntry>>

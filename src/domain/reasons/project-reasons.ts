@@ -27,6 +27,7 @@ export const projectReasons = {
   'app.notApi': { kind: 'invalidArgument', key: 'Errors.Project.App.IsNotAPI' },
   'app.notSaml': { kind: 'invalidArgument', key: 'Errors.Project.App.IsNotSAML' },
   'app.samlMetadataMissing': { kind: 'invalidArgument', key: 'Errors.Project.App.SAMLMetadataMissing' },
+  'app.samlMetadataUnreachable': { kind: 'invalidArgument', key: 'Errors.Project.App.SAMLMetadataUnreachable' },
   'app.samlMetadataInvalid': { kind: 'invalidArgument', key: 'Errors.Project.App.SAMLMetadataFormat' },
   'app.entityIdTaken': { kind: 'alreadyExists', key: 'Errors.Project.App.SAMLEntityIDAlreadyExisting' },
   'app.noSecret': { kind: 'invalidArgument', key: 'Errors.Project.App.AuthMethodNoSecret' },

@@ -68,5 +68,12 @@ export const idpErrors = {
       'AdminService/UpdateSAMLProvider': { id: 'INST-3bi3esi16t' },
     },
   },
+  'idp.samlMetadataUnreachable': {
+    id: 'ORG-78isv6m53a',
+    rpcs: {
+      'AdminService/AddSAMLProvider': { id: 'INST-3bi3esi16t' },
+      'AdminService/UpdateSAMLProvider': { id: 'INST-3bi3esi16t' },
+    },
+  },
   'idp.samlMetadataInvalid': { id: 'SAML-idpmd1' },
 } satisfies Readonly<Record<keyof typeof idpReasons, V1Entry>>

@@ -40,6 +40,7 @@ export const projectErrors = {
   'app.notApi': { id: 'COMMAND-Gnwt3', rpcs: { RegenerateAPIClientSecret: { id: 'COMMAND-Ghrh3' } } },
   'app.notSaml': { id: 'COMMAND-GBr35' },
   'app.samlMetadataMissing': { id: 'SAML-podix9', rpcs: { UpdateSAMLAppConfig: { id: 'SAML-J3kg3' } } },
+  'app.samlMetadataUnreachable': { id: 'SAML-podix9', rpcs: { UpdateSAMLAppConfig: { id: 'SAML-J3kg3' } } },
   'app.samlMetadataInvalid': { id: 'SAML-bquso', rpcs: { UpdateSAMLAppConfig: { id: 'SAML-3fk2b' } } },
   'app.entityIdTaken': { id: 'V3-DKcYh' },
   'app.noSecret': {

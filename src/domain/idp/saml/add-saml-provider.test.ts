@@ -28,7 +28,7 @@ test.each([
   ['an empty name', { name: '' }, 'idp.nameMissing'],
   ['no metadata', { metadata: { xml: '' } }, 'idp.samlMetadataMissing'],
   ['an address of another scheme', { metadata: { url: 'file:///etc/passwd' } }, 'idp.samlMetadataMissing'],
-  ['an address that does not answer', { metadata: { url: 'https://sso.example/' } }, 'idp.samlMetadataMissing'],
+  ['an address that does not answer', { metadata: { url: 'https://sso.example/' } }, 'idp.samlMetadataUnreachable'],
   ['unreadable metadata', { metadata: { xml: '<x/>' } }, 'idp.samlMetadataInvalid'],
 ])('%s is rejected', async (_what, changes, reason) => {
   const fetchMetadata = () => Promise.reject(new Error('unreachable'))

@@ -4,6 +4,7 @@ import { requireOneLine } from '#domain/input/one-line.ts'
 import { InvalidMetadata } from '#domain/project/app/saml/invalid-metadata.ts'
 import type { FetchMetadata, MetadataSource } from '#domain/project/app/saml/load-saml-config.ts'
 import { refuse } from '#domain/reasons/reason.ts'
+import { fetchFailure } from '#kit/connection-failure.ts'
 
 /** Characters; those of ZITADEL's API. */
 const MAX_METADATA = 500_000
@@ -24,7 +25,7 @@ export interface LoadedSamlProvider {
 
 /**
  * Returns the settings as they are stored. An address is fetched once, now.
- * @throws `idp.nameMissing`, `idp.samlMetadataMissing`, `idp.samlMetadataInvalid`
+ * @throws `idp.nameMissing`, `idp.samlMetadataMissing`, `idp.samlMetadataUnreachable`, `idp.samlMetadataInvalid`
  */
 export async function loadSamlProvider(
   { fetchMetadata }: { readonly fetchMetadata: FetchMetadata },
@@ -50,7 +51,7 @@ async function fetchMetadataText(fetchMetadata: FetchMetadata, address: string):
   try {
     return await fetchMetadata(url)
   } catch (cause) {
-    throw refuse('idp.samlMetadataMissing', { cause })
+    throw refuse('idp.samlMetadataUnreachable', { cause, params: { url: url.href, reason: fetchFailure(cause) } })
   }
 }
 

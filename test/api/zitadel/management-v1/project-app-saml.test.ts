@@ -1,8 +1,9 @@
 /** SAML applications over REST: metadata as XML and by address, and rejected metadata. */
 import { createServer } from 'node:http'
+import { createServer as createSecureServer, type Server as SecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { metadataXml } from '#test/support/saml/service-provider.ts'
+import { metadataXml, newProviderKey } from '#test/support/saml/service-provider.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
 
 let server: TestServer
@@ -11,17 +12,27 @@ let count = 0
 const served = new Map<string, string>()
 const host = createServer(({ url = '' }, response) => {
   const body = served.get(url)
-  response.writeHead(body === undefined ? 404 : 200).end(body)
+  if (url === '/redirect') return response.writeHead(302, { location: '/metadata' }).end()
+  return response.writeHead(body === undefined ? 404 : 200).end(body)
 })
 let hosted: string
+let securedHost: SecureServer
+let secured: string
 beforeAll(async () => {
   server = await startServer({ USHER_LOOPBACK_PROVIDERS: 'true' })
   projectId = (await server.rest('POST', '/management/v1/projects', { name: 'Shop' })).body.id
   await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve))
   hosted = `http://127.0.0.1:${(host.address() as AddressInfo).port}`
+  const key = await newProviderKey('127.0.0.1')
+  securedHost = createSecureServer({ key: key.privatePem, cert: key.certificatePem }, (_request, response) => {
+    response.end('<x/>')
+  })
+  await new Promise<void>((resolve) => securedHost.listen(0, '127.0.0.1', resolve))
+  secured = `https://127.0.0.1:${(securedHost.address() as AddressInfo).port}`
 })
 afterAll(async () => {
   host.close()
+  securedHost.close()
   await server.stop()
 })
 
@@ -85,6 +96,28 @@ test.each([
   expect((await call('POST', '/saml', { ...body(), name })).status).toBe(status)
   const { result = [] } = (await call('POST', '/_search', { queries: [{ nameQuery: { name } }] })).body
   expect(result).toEqual([])
+})
+
+test.each([
+  ['a port without a server', () => 'http://127.0.0.1:1/metadata', 'no server listens there'],
+  ['an unknown host', () => 'https://sp.invalid/metadata', 'the host name is unknown'],
+  ['an address that does not exist', () => `${hosted}/nothing`, 'it answers with status 404'],
+  ['a redirect', () => `${hosted}/redirect`, 'it answers with status 302; redirects are not followed'],
+  ['TLS at a server without', () => `${hosted.replace('http', 'https')}/x`, 'it does not answer over TLS'],
+  [
+    'a certificate of no known authority',
+    () => `${secured}/metadata`,
+    'signed by an authority that Node.js does not trust',
+  ],
+  ['the private network', () => 'http://10.0.0.1/metadata', 'it is no public address'],
+])('metadata by %s is rejected with the address and the cause', async (_what, address, cause) => {
+  const { status, body } = await call('POST', '/saml', { name: fresh(), metadataUrl: address() })
+  expect([status, body.message]).toEqual([
+    400,
+    expect.stringContaining(`The metadata at ${address()} cannot be fetched: `),
+  ])
+  expect(body.message).toContain(cause)
+  expect(body.message).not.toContain('--ca')
 })
 
 test('an entity id in use in another project is rejected with its reason', async () => {

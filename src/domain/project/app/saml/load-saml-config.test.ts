@@ -14,7 +14,7 @@ test('reads the entity id from the metadata, which is stored unchanged', async (
 
 test.each([
   ['nothing', { xml: ' ' }, /app.samlMetadataMissing/],
-  ['an address that cannot be fetched', { url: 'https://sp.example' }, /app.samlMetadataMissing/],
+  ['an address that cannot be fetched', { url: 'https://sp.example' }, /app.samlMetadataUnreachable/],
   ['an address of another scheme', { url: 'ftp://sp.example' }, /app.samlMetadataMissing/],
   ['more than 500000 characters', { xml: xml.replace('made', 'x'.repeat(500_000)) }, /app.samlMetadataInvalid/],
   ['other XML', { xml: '<x/>' }, /app.samlMetadataInvalid/],

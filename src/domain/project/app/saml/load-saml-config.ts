@@ -3,6 +3,7 @@ import type { LoginVersion, SamlConfig } from '#domain/project/app/app-config.ts
 import { checkLoginVersion } from '#domain/project/app/check-oidc-config.ts'
 import { InvalidMetadata } from '#domain/project/app/saml/invalid-metadata.ts'
 import { refuse } from '#domain/reasons/reason.ts'
+import { fetchFailure } from '#kit/connection-failure.ts'
 
 /** Characters; those of ZITADEL's API. */
 const MAX_METADATA = 500_000
@@ -20,7 +21,7 @@ export type FetchMetadata = (url: URL) => Promise<string>
 
 /**
  * Returns the settings that the metadata makes. An address is fetched once, now.
- * @throws `app.samlMetadataMissing`, `app.samlMetadataInvalid`, `app.loginUriInvalid`
+ * @throws `app.samlMetadataMissing`, `app.samlMetadataUnreachable`, `app.samlMetadataInvalid`, `app.loginUriInvalid`
  */
 export async function loadSamlConfig(
   { fetchMetadata }: { readonly fetchMetadata: FetchMetadata },
@@ -40,7 +41,7 @@ async function fetchMetadataText(fetchMetadata: FetchMetadata, address: string):
   try {
     return await fetchMetadata(url)
   } catch (cause) {
-    throw refuse('app.samlMetadataMissing', { cause })
+    throw refuse('app.samlMetadataUnreachable', { cause, params: { url: url.href, reason: fetchFailure(cause) } })
   }
 }
 
