@@ -1,7 +1,10 @@
 /** Authentication requests of service providers (SAML 2.0 Core §3.4.1). */
+import { type RequestedContext, requestedContextOf } from '#api/saml/authn-context.ts'
 import { InvalidMessage } from '#api/saml/invalid-message.ts'
 import { ASSERTION, nameIdFormats, PROTOCOL, paths } from '#api/saml/names.ts'
+import { requestedSubjectOf } from '#api/saml/requested-subject.ts'
 import { attributeOf, childOf, hasName, isSet, textOf } from '#crypto/xml/parse-xml.ts'
+import type { RequestedSubject } from '#domain/auth-request/auth-request.ts'
 import { bindingOf } from '#domain/project/app/saml/binding.ts'
 import type { ConsumerService, ServiceProvider } from '#domain/project/app/saml/service-provider.ts'
 
@@ -17,6 +20,9 @@ export interface AuthnRequest {
   readonly nameIdFormat: string
   readonly forceAuthn: boolean
   readonly isPassive: boolean
+  readonly context: RequestedContext
+  /** Undefined: any user. */
+  readonly subject: RequestedSubject | undefined
 }
 
 /** The entity id that a message names as its sender. @throws InvalidMessage */
@@ -52,13 +58,14 @@ export function readAuthnRequest(
 ): AuthnRequest {
   const id = checkMessage(root, { name: 'AuthnRequest', path: paths.signOn, externalUrl, now })
   checkConditions(childOf(root, ASSERTION, 'Conditions'), now)
-  if (childOf(root, ASSERTION, 'Subject')) throw new InvalidMessage('requests for a named subject are not supported')
   return {
     id,
     consumer: consumerOf(root, provider),
     nameIdFormat: formatOf(root, provider),
     forceAuthn: isSet(root, 'ForceAuthn'),
     isPassive: isSet(root, 'IsPassive'),
+    context: requestedContextOf(root),
+    subject: requestedSubjectOf(root),
   }
 }
 

@@ -46,7 +46,7 @@ export async function callback(
   if (!consumed.result) return reply.redirect(authRequestLink(services.externalUrl, id), 303)
   reply.header('set-cookie', endedCookie(id, isSecure(services)))
   if (!consumed.saml) throw new InvalidMessage('the sign-in is unknown')
-  const response = await engine.answer({ ...consumed, saml: consumed.saml }, toResult(consumed.result))
+  const response = await engine.answer({ ...consumed, saml: consumed.saml }, toResult(consumed.result, consumed))
   if (!response) throw new InvalidMessage('the request was answered before')
   return sendResponse(request, reply, response)
 }
@@ -72,9 +72,12 @@ async function consume(
 
 const PASSIVE: readonly AuthFailure['error'][] = ['login_required', 'consent_required', 'interaction_required']
 
-function toResult(result: AuthResult | AuthFailure): AuthResult | SamlFailure {
+function toResult(result: AuthResult | AuthFailure, { saml, prompts }: AuthRequest): AuthResult | SamlFailure {
   if (!('error' in result)) return result
   const { error, description } = result
+  // Another user signed in than the one that the request names.
+  if (error === 'login_required' && saml?.subject && !prompts.includes('none'))
+    return { error: 'UnknownPrincipal', description }
   if (PASSIVE.includes(error)) return { error: 'NoPassive', description }
   return { error: error === 'access_denied' ? 'AuthnFailed' : 'RequestDenied', description }
 }

@@ -1,9 +1,11 @@
 /** Answers authentication requests, for the built-in pages and for login UIs. */
 import { randomBytes } from 'node:crypto'
 import { attributesOf } from '#api/saml/attributes.ts'
+import { reachedClass } from '#api/saml/authn-context.ts'
 import { withFunctionAttributes } from '#api/saml/function-attributes.ts'
-import { nameIdOf } from '#api/saml/name-id.ts'
+import { type NameId, nameIdOf } from '#api/saml/name-id.ts'
 import { entityIdOf } from '#api/saml/names.ts'
+import { isRequestedUser } from '#api/saml/requested-subject.ts'
 import { type Envelope, failureResponse, newMessageId, successResponse } from '#api/saml/response.ts'
 import type { SamlApi } from '#api/saml/saml-engine.ts'
 import { signedMessage } from '#api/saml/send-message.ts'
@@ -12,7 +14,7 @@ import type { Services } from '#domain/context.ts'
 import { findServiceProvider, type RegisteredProvider } from '#domain/saml/find-service-provider.ts'
 import type { SamlAuthRequest, SamlFailure, SamlResponse } from '#domain/saml/saml-engine.ts'
 import { addSamlSession } from '#domain/saml/saml-session.ts'
-import { findTokenUser } from '#domain/token/find-token-user.ts'
+import { findTokenUser, type TokenUser } from '#domain/token/find-token-user.ts'
 import { useOnce } from '#domain/token/protocol-records.ts'
 import { loginNamesOf } from '#domain/user/login-names.ts'
 
@@ -55,9 +57,11 @@ async function writeResponse(
   }
   if ('error' in result) return { id, xml: failureResponse(envelope, result, id) }
   const named = await nameUser(services, request, result.userId)
-  if (!named) {
-    const description = 'the user has no name identifier of this format'
-    return { id, xml: failureResponse(envelope, { error: 'InvalidNameIDPolicy', description }, id) }
+  if ('error' in named) return { id, xml: failureResponse(envelope, named, id) }
+  const contextClass = reachedClass(result.amr, request.saml.authnContexts)
+  if (contextClass === undefined) {
+    const description = 'the sign-in did not reach a requested authentication context'
+    return { id, xml: failureResponse(envelope, { error: 'NoAuthnContext', description }, id) }
   }
   const { user, loginName, nameId } = named
   const userAttributes = attributesOf(user, loginName, provider.requestedAttributes)
@@ -84,17 +88,25 @@ async function writeResponse(
     attributes,
     sessionIndex: session.id,
     authTime: result.authTime,
-    amr: result.amr,
+    contextClass,
   }
   return { id, xml: successResponse(envelope, subject, id, (await credentials()).signWith) }
 }
 
-/** Undefined: the user does not exist any more, or has no name identifier of the format. */
-async function nameUser(services: Services, { saml }: SamlAuthRequest, userId: string) {
+/** Returns a failure for a user who does not exist any more, is not the requested one, or has no name of the format. */
+async function nameUser(
+  services: Services,
+  { saml }: SamlAuthRequest,
+  userId: string,
+): Promise<{ user: TokenUser; loginName: string; nameId: NameId } | SamlFailure> {
   const user = await findTokenUser(services, userId)
-  if (!user) return undefined
+  if (!user) return { error: 'UnknownPrincipal', description: 'the user does not exist' }
   const { preferredLoginName: loginName } = await loginNamesOf(services, user.orgId, user.state.userName)
   const { address, verified } = user.state.email
-  const nameId = nameIdOf({ id: user.id, loginName, verifiedEmail: verified ? address : '' }, saml.nameIdFormat)
-  return nameId && { user, loginName, nameId }
+  const namedUser = { id: user.id, loginName, verifiedEmail: verified ? address : '' }
+  if (!isRequestedUser(namedUser, saml.subject))
+    return { error: 'UnknownPrincipal', description: 'the user is not the requested one' }
+  const nameId = nameIdOf(namedUser, saml.nameIdFormat)
+  if (nameId) return { user, loginName, nameId }
+  return { error: 'InvalidNameIDPolicy', description: 'the user has no name identifier of this format' }
 }

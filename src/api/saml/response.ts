@@ -14,7 +14,6 @@ const LIFETIME_MS = 5 * MINUTE
 const LEEWAY_MS = MINUTE
 
 const STATUS = 'urn:oasis:names:tc:SAML:2.0:status:'
-const CLASSES = 'urn:oasis:names:tc:SAML:2.0:ac:classes:'
 const BEARER = 'urn:oasis:names:tc:SAML:2.0:cm:bearer'
 
 export const newMessageId = (): string => `_${randomBytes(20).toString('hex')}`
@@ -97,7 +96,8 @@ export interface Subject {
   readonly sessionIndex: string
   /** Epoch milliseconds. */
   readonly authTime: number
-  readonly amr: readonly string[]
+  /** Authentication context class that the sign-in reached. */
+  readonly contextClass: string
 }
 
 /** Returns a response whose assertion is signed. */
@@ -143,11 +143,8 @@ function assertionElement({ issuer, destination, inResponseTo, now }: Envelope, 
     element(
       'saml:AuthnStatement',
       { AuthnInstant: instant(subject.authTime), SessionIndex: subject.sessionIndex },
-      element('saml:AuthnContext', {}, element('saml:AuthnContextClassRef', {}, contextOf(subject.amr))),
+      element('saml:AuthnContext', {}, element('saml:AuthnContextClassRef', {}, subject.contextClass)),
     ),
     element('saml:AttributeStatement', {}, ...subject.attributes.map(attributeElement)),
   )
 }
-
-const contextOf = (amr: readonly string[]): string =>
-  CLASSES + (amr.includes('pwd') ? 'PasswordProtectedTransport' : 'unspecified')

@@ -1,11 +1,13 @@
 /** Single sign-on: a service provider asks for the user (SAML 2.0 Profiles §4.1). */
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { acrValuesOf } from '#api/saml/authn-context.ts'
 import { type AuthnRequest, issuerOf, readAuthnRequest } from '#api/saml/authn-request.ts'
 import { InvalidMessage } from '#api/saml/invalid-message.ts'
 import { nameIdFormats } from '#api/saml/names.ts'
 import { sendResponse } from '#api/saml/pages.ts'
 import type { ReceivedMessage } from '#api/saml/read-message.ts'
 import { isSecure, requestCookies } from '#api/saml/request-cookie.ts'
+import { hintsOf } from '#api/saml/requested-subject.ts'
 import type { SamlContext } from '#api/saml/saml-context.ts'
 import { authenticRoot } from '#api/saml/verify-message.ts'
 import { parseXml } from '#crypto/xml/parse-xml.ts'
@@ -61,6 +63,8 @@ function problemOf(
 ): { error: SamlError; description: string } | undefined {
   if (authnRequest.nameIdFormat && !FORMATS.includes(authnRequest.nameIdFormat))
     return { error: 'InvalidNameIDPolicy', description: 'the format of the name identifier is not supported' }
+  if (!authnRequest.context.isSupported)
+    return { error: 'NoAuthnContext', description: 'none of the requested authentication contexts is supported' }
   if (authnRequest.isPassive && (authnRequest.forceAuthn || baseUri))
     return { error: 'NoPassive', description: 'the user has to be asked' }
   return undefined
@@ -68,9 +72,10 @@ function problemOf(
 
 function toStoredRequest(
   provider: RegisteredProvider,
-  { id, consumer, nameIdFormat, forceAuthn, isPassive }: AuthnRequest,
+  { id, consumer, nameIdFormat, forceAuthn, isPassive, context, subject }: AuthnRequest,
   relayState: string,
 ): StoredAuthRequest & Required<Pick<StoredAuthRequest, 'saml'>> {
+  const authnContexts = context.isSupported ? context.classes : []
   return {
     applicationName: provider.name,
     projectId: provider.projectId,
@@ -78,13 +83,20 @@ function toStoredRequest(
     scopes: provider.requestedAttributes.length > 0 ? [...SCOPES, METADATA_SCOPE] : SCOPES,
     prompts: [...(forceAuthn ? (['login'] as const) : []), ...(isPassive ? (['none'] as const) : [])],
     maxAge: undefined,
-    loginHint: '',
-    hintUserId: '',
+    ...hintsOf(subject),
     uiLocales: [],
-    acrValues: [],
+    acrValues: acrValuesOf(authnContexts),
     orgId: '',
     idpId: '',
-    saml: { requestId: id, consumerUrl: consumer.location, binding: consumer.binding, relayState, nameIdFormat },
+    saml: {
+      requestId: id,
+      consumerUrl: consumer.location,
+      binding: consumer.binding,
+      relayState,
+      nameIdFormat,
+      authnContexts,
+      ...(subject ? { subject } : {}),
+    },
   }
 }
 

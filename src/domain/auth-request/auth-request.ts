@@ -73,6 +73,17 @@ export interface SamlRequest {
   readonly relayState: string
   /** Requested format of the name identifier; '' : any. */
   readonly nameIdFormat: string
+  /** Requested authentication context classes, one of which must be reached; empty: any. */
+  readonly authnContexts: readonly string[]
+  /** User that the request names; absent: any. */
+  readonly subject?: RequestedSubject
+}
+
+/** Name identifier of a user in a request. */
+export interface RequestedSubject {
+  /** '' : none is named. */
+  readonly format: string
+  readonly value: string
 }
 
 /** Error code of a failed sign-in (RFC 6749 §4.1.2.1). */

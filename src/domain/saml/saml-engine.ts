@@ -9,9 +9,11 @@ export type SamlError =
   | 'AuthnFailed'
   | 'InvalidAttrNameOrValue'
   | 'InvalidNameIDPolicy'
+  | 'NoAuthnContext'
   | 'NoPassive'
   | 'RequestDenied'
   | 'RequestUnsupported'
+  | 'UnknownPrincipal'
   | 'UnsupportedBinding'
   | 'VersionMismatch'
 
