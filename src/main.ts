@@ -10,5 +10,9 @@ if (major < 24) {
 }
 // Imported once the cache is on, so that the next start does not strip types and compile again.
 nodeModule.enableCompileCache()
-const { runCommand } = await import('#cli/run-command.ts')
+const { runCommand } = await import('#cli/run-command.ts').catch((error) => {
+  if (error?.code !== 'ERR_MODULE_NOT_FOUND') throw error
+  process.stderr.write(`usher: a package is not installed; run npm ci (${error.message})\n`)
+  process.exit(1)
+})
 process.exitCode = await runCommand(process.argv.slice(2))

@@ -99,6 +99,16 @@ export const commands: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
     },
   ],
   [
+    'copy-store',
+    {
+      summary: 'copy the embedded store into an empty PostgreSQL database',
+      async load() {
+        const { copyStore, copyStoreUsage } = await import('#cli/copy-store.ts')
+        return { run: copyStore, options: {}, usage: copyStoreUsage }
+      },
+    },
+  ],
+  [
     'rebuild',
     {
       summary: 'write the read models again from the event log',

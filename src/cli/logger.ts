@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs'
 import pino from 'pino'
-import { readableLine } from '#cli/readable-line.ts'
+import { readableLine } from '#cli/logger/readable-line.ts'
 import type { Config } from '#config'
 import type { Log } from '#kit/log.ts'
 

@@ -23,14 +23,20 @@ export interface FencedBlock {
 
 export function fencedBlocks(guide: string): FencedBlock[] {
   const text = readFileSync(path.join(ROOT, guide), 'utf8')
-  const blocks = text.matchAll(/(?:^<!-- (?<marker>.+?) -->\n)?^```(?<language>\w*)\n(?<code>[\s\S]*?)^```$/gm)
+  const blocks = text.matchAll(
+    /(?:^ *<!-- (?<marker>.+?) -->\n)?^(?<indent> *)```(?<language>\w*)\n(?<code>[\s\S]*?)^ *```$/gm,
+  )
   return [...blocks].map(({ groups = {}, index }) => ({
     guide,
     line: text.slice(0, index).split('\n').length,
     language: groups.language ?? '',
-    text: groups.code ?? '',
+    text: withoutIndent(groups.code ?? '', groups.indent ?? ''),
     marker: groups.marker ?? '',
   }))
 }
+
+/** A block of a list item has the item's indentation. */
+const withoutIndent = (text: string, indent: string): string =>
+  indent === '' ? text : text.replaceAll(new RegExp(`^${indent}`, 'gm'), '')
 
 export const titleOf = ({ guide, line, language }: FencedBlock): string => `${guide}:${line} (${language})`

@@ -10,7 +10,7 @@ import { freePort } from '#test/support/start-server.ts'
 let world: ShellWorld
 beforeAll(async () => {
   world = await shellWorld()
-  for (const name of ['node_modules', 'examples', 'src', 'package.json', 'package-lock.json'])
+  for (const name of ['node_modules', 'examples', 'src', 'scripts', 'package.json', 'package-lock.json'])
     await symlink(path.join(ROOT, name), path.join(world.folder, name))
 })
 afterAll(() => world?.clear())

@@ -24,7 +24,7 @@ interface Account {
   readonly gid?: number
 }
 
-interface Binaries {
+export interface Binaries {
   readonly initdb: string
   readonly postgres: string
 }
@@ -33,21 +33,21 @@ const run = promisify(execFile)
 const START_TIMEOUT = 60_000
 const STOP_TIMEOUT = 30_000
 
-/** Starts a server; rejects with the reason when PostgreSQL cannot run here. */
-export async function startPostgresServer(): Promise<PostgresServer> {
+/** Starts a server of the given binaries, or else the package's; rejects with the reason when it cannot run here. */
+export async function startPostgresServer(binaries?: Binaries): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'usher-postgres-'))
   try {
-    return await startIn(folder)
+    return await startIn(folder, binaries ?? (await embedded()))
   } catch (error) {
     rmSync(folder, { recursive: true, force: true })
     throw error
   }
 }
 
-async function startIn(folder: string): Promise<PostgresServer> {
+async function startIn(folder: string, given: Binaries): Promise<PostgresServer> {
   const account = await unprivileged()
   if (account.uid !== undefined && account.gid !== undefined) chownSync(folder, account.uid, account.gid)
-  const binaries = await runnable(await embedded(), account, folder)
+  const binaries = await runnable(given, account, folder)
   const password = randomBytes(16).toString('hex')
   const port = await freePort()
   await initialise(binaries, { account, folder, password })

@@ -101,7 +101,7 @@ const limitCounts = table(
 /** Processes that are on the store now: cli/store-claim.ts. */
 const storeClaims = table(
   'store_claims',
-  { id: text(), purpose: text<'server' | 'rebuild'>(), expires_at: integer() },
+  { id: text(), purpose: text<'server' | 'rebuild' | 'copy'>(), expires_at: integer() },
   { key: ['id'] },
 )
 

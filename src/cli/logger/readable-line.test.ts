@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readableLine } from '#cli/readable-line.ts'
+import { readableLine } from '#cli/logger/readable-line.ts'
 
 const line = (fields: object) => JSON.stringify({ level: 'warn', time: '2026-11-30T14:22:01.123Z', ...fields })
 
