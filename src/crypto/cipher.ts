@@ -18,9 +18,11 @@ export interface MasterKey {
 /** Encrypts secrets that must be decrypted again. A text sealed for one purpose cannot be opened for another. */
 export interface Cipher {
   /** `v1.<key id>.<base64url>`; the same text gives another string each time. */
-  encrypt(text: string, purpose: SealPurpose): string
+  encrypt(text: string | Uint8Array, purpose: SealPurpose): string
   /** @throws AppError internal when the text was changed, sealed for another purpose, or with another key */
   decrypt(sealed: string, purpose: SealPurpose): string
+  /** As `decrypt`, for bytes. */
+  decryptBytes(sealed: string, purpose: SealPurpose): Buffer
 }
 
 /**
@@ -42,24 +44,28 @@ export function createCipher({ keyId, masterKey }: MasterKey): Cipher {
     return key
   }
 
+  function decryptBytes(sealed: string, purpose: SealPurpose): Buffer {
+    const bytes = unpack(sealed, keyId)
+    const iv = bytes.subarray(0, IV_BYTES)
+    const decipher = createDecipheriv('aes-256-gcm', keyFor(purpose), iv, { authTagLength: TAG_BYTES })
+    decipher.setAAD(additionalData(keyId, purpose)).setAuthTag(bytes.subarray(-TAG_BYTES))
+    try {
+      return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()])
+    } catch (cause) {
+      throw unreadable('it was changed, or sealed with another key or for another purpose', cause)
+    }
+  }
+
   return {
     encrypt(text, purpose) {
       const iv = pooledRandomBytes(IV_BYTES)
       const cipher = createCipheriv('aes-256-gcm', keyFor(purpose), iv).setAAD(additionalData(keyId, purpose))
-      const sealed = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()])
+      const encrypted = typeof text === 'string' ? cipher.update(text, 'utf8') : cipher.update(text)
+      const sealed = Buffer.concat([iv, encrypted, cipher.final(), cipher.getAuthTag()])
       return `${FORMAT}.${keyId}.${sealed.toString('base64url')}`
     },
-    decrypt(sealed, purpose) {
-      const bytes = unpack(sealed, keyId)
-      const iv = bytes.subarray(0, IV_BYTES)
-      const decipher = createDecipheriv('aes-256-gcm', keyFor(purpose), iv, { authTagLength: TAG_BYTES })
-      decipher.setAAD(additionalData(keyId, purpose)).setAuthTag(bytes.subarray(-TAG_BYTES))
-      try {
-        return decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8')
-      } catch (cause) {
-        throw unreadable('it was changed, or sealed with another key or for another purpose', cause)
-      }
-    },
+    decrypt: (sealed, purpose) => decryptBytes(sealed, purpose).toString('utf8'),
+    decryptBytes,
   }
 }
 

@@ -3,7 +3,7 @@
  * page travels in a sealed cookie of the browser: nothing of it is in the address or in the store.
  */
 import { randomBytes } from 'node:crypto'
-import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
 import type { JsonObject } from '#kit/json.ts'
 
 /** Parameter of the address that names the page in the cookie. */
@@ -16,10 +16,15 @@ const MAX_COOKIE = 3_900
 /** Bytes. */
 const MAX_PAGE = 64 * 1024
 
+/** Its dictionary has the words of markup, which small pages consist of. */
+const BROTLI = {
+  params: { [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT, [constants.BROTLI_PARAM_QUALITY]: 9 },
+}
+
 /** The server's cipher, as far as pages need it. */
 interface PageCipher {
-  encrypt(text: string, purpose: typeof PURPOSE): string
-  decrypt(sealed: string, purpose: typeof PURPOSE): string
+  encrypt(bytes: Uint8Array, purpose: typeof PURPOSE): string
+  decryptBytes(sealed: string, purpose: typeof PURPOSE): Uint8Array
 }
 
 interface Stored<Page> {
@@ -33,7 +38,7 @@ interface Stored<Page> {
 export function sealPage(cipher: PageCipher, page: JsonObject, now: number): { id: string; value: string } | undefined {
   const id = randomBytes(9).toString('base64url')
   const stored: Stored<JsonObject> = { id, page, until: now + LIFETIME_MS }
-  const value = cipher.encrypt(deflateRawSync(JSON.stringify(stored)).toString('base64'), PURPOSE)
+  const value = cipher.encrypt(brotliCompressSync(JSON.stringify(stored), BROTLI), PURPOSE)
   return value.length > MAX_COOKIE ? undefined : { id, value }
 }
 
@@ -41,9 +46,11 @@ export function sealPage(cipher: PageCipher, page: JsonObject, now: number): { i
 export function openPage<Page>(cipher: PageCipher, { id, value }: { id: string; value: string }, now: number) {
   if (!id || !value) return undefined
   try {
-    const packed = Buffer.from(cipher.decrypt(value, PURPOSE), 'base64')
+    const packed = cipher.decryptBytes(value, PURPOSE)
     // Sealed by this server, from a page of the caller.
-    const stored = JSON.parse(inflateRawSync(packed, { maxOutputLength: MAX_PAGE }).toString('utf8')) as Stored<Page>
+    const stored = JSON.parse(
+      brotliDecompressSync(packed, { maxOutputLength: MAX_PAGE }).toString('utf8'),
+    ) as Stored<Page>
     return stored.id === id && stored.until >= now ? stored.page : undefined
   } catch {
     return undefined

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { qrCode } from '#api/login/qr-code.ts'
+import { qrCode, qrPath } from '#api/login/qr-code.ts'
 
 const FINDER = ['#######', '#.....#', '#.###.#', '#.###.#', '#.###.#', '#.....#', '#######']
 
@@ -26,4 +26,13 @@ test('different texts give different codes, and a longer text a larger code', ()
 
 test('a text that is too long gives no code', () => {
   expect(qrCode('x'.repeat(5_000))).toBeUndefined()
+})
+
+test('the path draws the dark modules, row by row', () => {
+  const modules = [
+    [true, true, false],
+    [false, false, false],
+    [false, true, true],
+  ]
+  expect(qrPath(modules, 4)).toBe('M4 4.5h2m1 0M4 5.5m3 0M4 6.5m1 0h2')
 })

@@ -1,7 +1,7 @@
 /** Setting up an authenticator app: its secret as a picture and as text, and the first code back. */
 import { type Html, html } from '#api/login/html.ts'
 import { hrefTo, paths } from '#api/login/paths.ts'
-import { qrCode } from '#api/login/qr-code.ts'
+import { qrCode, qrPath } from '#api/login/qr-code.ts'
 import { continueAfterEnrollment, type Enrolling, whenEnrolling } from '#api/login/steps/enroll-factor.ts'
 import { field, form, heading, links } from '#api/login/views/parts.ts'
 import { contextIn, type Outcome, personOf, type Step, textFor, type Visit } from '#api/login/visit.ts'
@@ -82,8 +82,5 @@ function picture(visit: Visit, uri: string): Html | undefined {
   if (!modules) return undefined
   const quiet = 4
   const size = modules.length + 2 * quiet
-  const path = modules.flatMap((line, row) =>
-    line.flatMap((dark, column) => (dark ? [`M${column + quiet} ${row + quiet}h1v1h-1z`] : [])),
-  )
-  return html`<svg class="qr" role="img" aria-label="${textFor(visit, 'Enroll.otpPicture')}" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges"><rect width="${size}" height="${size}" fill="#fff"/><path d="${path.join('')}" fill="#000"/></svg>`
+  return html`<svg class="qr" role="img" aria-label="${textFor(visit, 'Enroll.otpPicture')}" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges"><rect width="${size}" height="${size}" fill="#fff"/><path d="${qrPath(modules, quiet)}" stroke="#000"/></svg>`
 }
