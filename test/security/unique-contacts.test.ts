@@ -208,6 +208,67 @@ describe('within the instance', () => {
     expect(await holdersOf(server, email)).toBe(1)
   })
 
+  describe('of users of the Nevis API', () => {
+    const prefix = 'https://portal.acme.example/invite?ticket='
+    let portal: string
+    beforeAll(async () => {
+      portal = await server.addKey('unique', { returnUrls: ['https://portal.acme.example/invite'] })
+    })
+    const call = (method: string, path: string, body?: object) => server.call(method, path, body, { token: portal })
+    async function ticketOf(userId: string, email: string, type = 'invitation'): Promise<string> {
+      await call('POST', `/users/${userId}/email-link`, { type, urlPrefix: prefix })
+      const link = await server.linkTo(email, type === 'invitation' ? 'Initialize User' : 'Reset password')
+      return link.slice(prefix.length)
+    }
+    const verify = (ticket: string) => call('POST', '/auth/email-link', { ticket })
+
+    test('a login name is no verified address of another user, at creation and change', async () => {
+      const email = addressOf(fresh())
+      await importHuman(email)
+      const taken = { status: 422, body: { errors: [{ field: 'loginId' }] } }
+      expect(await call('POST', '/users', { loginId: email })).toMatchObject(taken)
+      const userId = await server.create({ loginId: addressOf(fresh()) })
+      expect(await call('PATCH', `/users/${userId}`, { loginId: email.toUpperCase() })).toMatchObject(taken)
+      expect(await holdersOf(server, email)).toBe(1)
+    })
+
+    test.each(['invitation', 'passwordReset'])(
+      'the ticket of a link verifies no address of another user: %s',
+      async (type) => {
+        const email = addressOf(fresh())
+        const userId = await server.create({ loginId: email })
+        if (type === 'passwordReset') await call('POST', `/users/${userId}/password`, { password: 'Passw0rd!' })
+        const ticket = await ticketOf(userId, email, type)
+        await importHuman(email)
+        expect(await verify(ticket)).toMatchObject({
+          status: 422,
+          body: { error: 'Another user has verified this email address' },
+        })
+        expect(await holdersOf(server, email)).toBe(1)
+      },
+    )
+
+    test('a ticket and a code of another API verify an address at the same time: one succeeds', async () => {
+      const email = addressOf(fresh())
+      const ticket = await ticketOf(await server.create({ loginId: email }), email)
+      const { body } = await server.rest('POST', '/v2/users/human', v2Human({ email, returnCode: {} }))
+      const answers = await Promise.all([
+        verify(ticket),
+        server.rest('POST', `/v2/users/${body.userId}/email/verify`, { verificationCode: body.emailCode }),
+      ])
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+      expect(await holdersOf(server, email)).toBe(1)
+    })
+
+    test('the ticket verifies an address that nobody has verified', async () => {
+      const email = addressOf(fresh())
+      const ticket = await ticketOf(await server.create({ loginId: email }), email)
+      expect((await verify(ticket)).body).toMatchObject({ login: { status: 'succeeded' } })
+      expect(await holdersOf(server, email)).toBe(1)
+      expect((await importHuman(email)).status).toBe(409)
+    })
+  })
+
   test('numbers are unique too, over v1, v2 and SCIM', async () => {
     const phone = numberOf()
     const withPhone = { ...human(addressOf(fresh())), phone: { phone, isPhoneVerified: true } }
