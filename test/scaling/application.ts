@@ -7,6 +7,8 @@ import { Visitor } from '#test/support/visitor.ts'
 const CALLBACK = 'https://app.acme.example/callback'
 
 export interface Application {
+  readonly projectId: string
+  readonly appId: string
   /** Signs a user in through the origin, so through each process in turn; returns the code. */
   authorize(userName: string): Promise<{ code: string; verifier: string }>
   redeem(process: number, got: { code: string; verifier: string }): Promise<JsonResponse>
@@ -36,6 +38,8 @@ export async function addApplication(fleet: Fleet): Promise<Application> {
     return responseOf(response)
   }
   return {
+    projectId: project.id,
+    appId: app.appId,
     authorize: (userName) => authorize(fleet, app.clientId, userName),
     redeem: (process, { code, verifier: code_verifier }) =>
       post(process, '/oauth/v2/token', {
