@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addApplication } from '#test/scaling/application.ts'
 import { type Fleet, startFleet } from '#test/scaling/fleet.ts'
 import { testPostgres } from '#test/support/postgres.ts'
-import type { Answer } from '#test/support/start-server.ts'
+import type { JsonResponse } from '#test/support/start-server.ts'
 
 const postgres = await testPostgres()
 
@@ -16,7 +16,7 @@ describe.skipIf(!postgres.available)('on two processes', () => {
 
   let count = 0
   const fresh = (name: string) => `${name}-${++count}`
-  const write = async (method: string, route: string, body?: object): Promise<Answer['body']> => {
+  const write = async (method: string, route: string, body?: object): Promise<JsonResponse['body']> => {
     const answer = await fleet.rest(0, method, route, body)
     if (answer.status >= 300) throw new Error(`${route}: ${answer.status} ${JSON.stringify(answer.body)}`)
     return answer.body
