@@ -5,7 +5,7 @@ const MAX_ENVELOPES = 64
 
 /**
  * Yields the sample as it is, then without each envelope around its users, the outermost first: members such as `data`
- * or `response.items`, pages in a list, tables of a database with their rows.
+ * or `response.items`, pages in a list, tables of a database with their rows; at last as a user without a list.
  */
 export function* unwrapSample(sample: FileSample): Generator<FileSample> {
   yield sample
@@ -15,6 +15,8 @@ export function* unwrapSample(sample: FileSample): Generator<FileSample> {
     const inner = [...sample.paths].filter((path) => path.startsWith(start)).map((path) => path.slice(start.length))
     yield { ...sample, envelope, paths: new Set(inner) }
   }
+  if (sample.head.startsWith('{') && !sample.isLines)
+    yield { ...sample, paths: new Set([...sample.paths].map((path) => `*.${path}`)) }
 }
 
 /** Paths that others continue, the shortest first. */

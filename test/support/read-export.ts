@@ -1,6 +1,7 @@
 /** Reads the users of an export as the import does, without a server. */
 import { plainConversion } from '#people-sources/conversion.ts'
-import { openPeopleFile } from '#people-sources/open-people-file.ts'
+import { type OpenPeopleFile, openPeopleFile } from '#people-sources/open-people-file.ts'
+import { readHashFile } from '#people-sources/read-hash-file.ts'
 
 /** A user of an export in the people format, with metadata as texts and the names of skipped members. */
 export interface ReadPerson {
@@ -15,16 +16,48 @@ export interface ReadExport {
   readonly unlisted: ReadonlyMap<string, number>
 }
 
+/** An export in a form that a system writes, and the users to read from it. */
+export interface ExportCase {
+  readonly form: string
+  readonly text: string | Buffer | object
+  readonly source: string
+  /** A file of hashes beside it. */
+  readonly passwords?: string
+  readonly people: readonly Partial<ReadPerson>[]
+}
+
+/** A text or bytes as they are, other values as JSON. */
+export const contentOf = (text: ExportCase['text']): string | Buffer =>
+  typeof text === 'string' || Buffer.isBuffer(text) ? text : JSON.stringify(text, undefined, 2)
+
+/** Reads the users of a case. */
+export async function readCase({ text, passwords }: ExportCase): Promise<ReadExport> {
+  if (passwords === undefined) return readExport(contentOf(text))
+  const { hashes } = await readHashFile(
+    (async function* () {
+      yield passwords
+    })(),
+  )
+  return readExport(contentOf(text), { hashes })
+}
+
 const PROVIDERS = ['apple.com', 'github', 'google', 'Google', 'google.com', 'google-oauth2', 'google_oauth2']
 
 /** Links are kept under the provider's name in the export. */
-export async function readExport(content: string | Buffer, from?: string): Promise<ReadExport> {
+export async function readExport(content: string | Buffer, given: Partial<OpenPeopleFile> = {}): Promise<ReadExport> {
   const bytes = async function* () {
     yield Buffer.from(content)
   }
   const idps = new Map(PROVIDERS.map((name) => [name, name]))
-  const conversion = { ...plainConversion, idps, hash: { algorithm: 'firebase-scrypt' } }
-  const file = await openPeopleFile({ bytes, ...(from ? { from } : {}), own: new Map(), hashes: new Map(), conversion })
+  const conversion = {
+    ...plainConversion,
+    idps,
+    dropLinks: true,
+    rpId: 'login.acme.example',
+    organizations: true,
+    hash: { algorithm: 'firebase-scrypt' },
+  }
+  const file = await openPeopleFile({ bytes, own: new Map(), hashes: new Map(), conversion, ...given })
   const people = []
   for await (const entry of file.entries()) {
     if ('fault' in entry) people.push({ fault: entry.fault })

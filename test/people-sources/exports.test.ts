@@ -1,0 +1,12 @@
+/** Users of exports in forms that differ from the files of `test/cases/moving`. */
+import { expect, test } from 'vitest'
+import { jsonExports } from '#test/support/json-exports.ts'
+import { readCase } from '#test/support/read-export.ts'
+import { sheetExports } from '#test/support/sheet-exports.ts'
+
+test.each([...jsonExports, ...sheetExports])('$form', async (one) => {
+  const { source, people } = await readCase(one)
+  expect(source).toBe(one.source)
+  expect(people).toHaveLength(one.people.length)
+  for (const [i, person] of one.people.entries()) expect(people[i]).toMatchObject(person)
+})
