@@ -1,20 +1,24 @@
 import { identityOf, type Person } from '#domain/user/flows/transfer/person.ts'
 
 /**
- * Returns the names of members in which an existing user differs from another: identity, organization, contacts and
- * attributes. Omits credentials and verification, since use of an account changes them: the first sign-in rehashes a
- * password, users change passwords, add factors and verify addresses. Pure.
+ * Returns the names of members in which an existing user differs from an imported one: identity, organization, contacts
+ * and attributes. A member that the file omits is no difference. Omits credentials and verification, since use of an
+ * account changes them: the first sign-in rehashes a password, users change passwords, add factors and verify addresses,
+ * and an invited user becomes active. Pure.
  */
 export function differences(known: Person, importedPerson: Person): string[] {
   const [is, should] = [comparedValues(known), comparedValues(importedPerson)]
-  const paths = [...new Set([...Object.keys(is), ...Object.keys(should)])].filter((path) => is[path] !== should[path])
+  const paths = Object.keys(should).filter((path) => is[path] !== should[path])
   const wantedId = identityOf(importedPerson).userId
   return [
     ...(wantedId !== undefined && wantedId !== identityOf(known).userId ? ['userId'] : []),
-    ...(importedPerson.state !== undefined && importedPerson.state !== known.state ? ['state'] : []),
+    ...(isOtherState(known.state, importedPerson.state) ? ['state'] : []),
     ...paths,
   ]
 }
+
+const isOtherState = (known: Person['state'], imported: Person['state']): boolean =>
+  imported !== undefined && imported !== known && !(imported === 'initial' && known === 'active')
 
 /** Compared values by member; '' counts as absent. */
 function comparedValues(person: Person): Record<string, string> {
@@ -37,7 +41,7 @@ function describedHuman({ human, attributes }: Person & { type: 'human' }): Reco
     'profile.nickName': profile.nickName,
     'profile.displayName': profile.displayName,
     'profile.preferredLanguage': profile.preferredLanguage,
-    'profile.gender': String(profile.gender),
+    'profile.gender': profile.gender ? String(profile.gender) : '',
     'email.email': email.address,
     'phone.phone': phone?.number ?? '',
     idps: sortedText(idpLinks.map(({ idpId, externalUserId }) => `${idpId}=${externalUserId}`)),
@@ -48,7 +52,7 @@ function describedHuman({ human, attributes }: Person & { type: 'human' }): Reco
 const describedMachine = ({ machine }: Person & { type: 'machine' }): Record<string, string> => ({
   'machine.name': machine.name,
   'machine.description': machine.description,
-  'machine.accessTokenType': String(machine.accessTokenType),
+  'machine.accessTokenType': machine.accessTokenType ? String(machine.accessTokenType) : '',
 })
 
 const sortedText = (texts: readonly string[]): string => (texts.length === 0 ? '' : JSON.stringify(texts.toSorted()))
