@@ -14,3 +14,7 @@ export function csvCell(value: string): string {
   const safe = PHONE.test(value) ? value : value.replace(/^[\t\r]/, "'$&").replace(FORMULA, "$1'$2")
   return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
+
+/** Returns the text of a cell that `csvCell` wrote, already without its quotes. */
+export const ofCsvCell = (cell: string): string =>
+  cell.replace(/(^|[;\t\r\n])'(?=(?:["']|[^\S\t\r\n])*[=+\-@＝＋－＠])/g, '$1').replace(/^'(?=[\t\r])/, '')

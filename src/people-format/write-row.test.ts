@@ -24,9 +24,9 @@ const { person } = readPerson(
 
 test('a row has a cell for each column, quoted where required, and no cell is a formula to a spreadsheet', () => {
   expect(writeRow(person)).toBe(
-    `u1,o1,'=1+1,active,"Ada, ""A""",'-Abbott,"x\ny",,ada@acme.example,true,+41791112233,false`,
+    `u1,o1,'=1+1,active,"Ada, ""A""",'-Abbott,"x\ny",,ada@acme.example,true,+41791112233,false,human`,
   )
-  expect(columns).toHaveLength(12)
+  expect(columns).toHaveLength(13)
 })
 
 test('without secrets a row contains no credential', () => {

@@ -15,6 +15,7 @@ export const columns = [
   'emailVerified',
   'phone',
   'phoneVerified',
+  'type',
 ] as const
 
 /** A person as a row of CSV (RFC 4180), without the line's end. A machine has its name as display name. */
@@ -25,7 +26,7 @@ export function writeRow(person: Person): string {
 function cells(person: Person): string[] {
   if (person.type === 'machine') {
     const { userId = '', orgId, userName, name } = person.machine
-    return [userId, orgId, userName, person.state ?? '', '', '', name, '', '', '', '', '']
+    return [userId, orgId, userName, person.state ?? '', '', '', name, '', '', '', '', '', person.type]
   }
   const { userId = '', orgId, userName, profile, email, phone } = person.human
   return [
@@ -41,5 +42,6 @@ function cells(person: Person): string[] {
     email.address ? String(email.verified) : '',
     phone?.number ?? '',
     phone ? String(phone.verified) : '',
+    person.type,
   ]
 }

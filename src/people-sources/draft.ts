@@ -44,7 +44,10 @@ export interface Role {
 /** A person as a source fills them in, member by member; `finishDraft` makes a person of the people format of it. */
 export interface Draft {
   userId: string
+  /** Of this server: only its own sheets have it. */
+  orgId: string
   userName: string
+  isMachine: boolean
   state: 'ACTIVE' | 'INACTIVE' | 'LOCKED' | 'INITIAL' | undefined
   readonly profile: Map<string, string>
   email: string
@@ -79,7 +82,9 @@ export interface Draft {
 
 export const newDraft = (): Draft => ({
   userId: '',
+  orgId: '',
   userName: '',
+  isMachine: false,
   state: undefined,
   profile: new Map(),
   email: '',

@@ -27,8 +27,10 @@ export function finishDraft(draft: Draft, conversion: Conversion): Finished {
   const keys = mappedKeys(draft, conversion, leave)
   const grants = grantsOf(draft, conversion, leave)
   if (draft.organization && !conversion.organizations) leave(`organization ${draft.organization}`)
+  if (draft.isMachine) return { person: machineOf(draft), leftBehind }
   const person = {
     ...text('userId', draft.userId),
+    ...text('orgId', draft.orgId),
     userName: draft.userName || draft.email || draft.phone || draft.userId,
     state: `USER_STATE_${draft.state ?? 'ACTIVE'}`,
     profile: profileOf(draft, leave),
@@ -60,6 +62,14 @@ export function finishDraft(draft: Draft, conversion: Conversion): Finished {
   }
   return { person, leftBehind }
 }
+
+const machineOf = ({ userId, orgId, userName, state, profile }: Draft): Members => ({
+  ...text('userId', userId),
+  ...text('orgId', orgId),
+  userName,
+  state: `USER_STATE_${state ?? 'ACTIVE'}`,
+  machine: { name: profile.get('displayName') ?? userName },
+})
 
 const text = (name: string, value: string): { readonly [name: string]: string } => (value ? { [name]: value } : {})
 const list = (name: string, items: ParsedJson[]): { readonly [name: string]: ParsedJson } =>

@@ -29,9 +29,22 @@ export async function withRequestFile<Result>(
     })
     return await read(file)
   } catch (error) {
-    if (error instanceof ImportFailure) throw invalidArgument('', `body: ${error.message}`)
+    if (error instanceof ImportFailure) throw invalidArgument('', `body: ${overHttp(error.message)}`)
     throw error
   }
+}
+
+/** Options of the command that are parameters of the call, with the value that a sentence suggests. */
+const PARAMETER = /--(encoding|from|realm|map|country)(?: (?!has\b)([\w.-]+))?/g
+/** Options for which the call has no parameter. */
+const SECOND_FILE = /--(hash-config|passwords)/
+
+/** Returns a sentence about a file in the terms of the call. */
+export function overHttp(sentence: string): string {
+  const text = sentence.replaceAll(PARAMETER, (_option, name: string, value?: string) =>
+    value === undefined ? `the parameter ${name}` : `the parameter ${name}=${value}`,
+  )
+  return SECOND_FILE.test(text) ? `${text} (of the command usher import; this call reads one file)` : text
 }
 
 async function* oneChunk(file: Buffer): AsyncGenerator<Buffer> {

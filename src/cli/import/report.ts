@@ -139,13 +139,16 @@ function summary({ counts, dryRun, noCredential, leftBehind, orgs, gone }: Summa
   if (leftBehind.size > 0) {
     const parts = [...leftBehind].map(([name, times]) => `${printable(name)} (${times})`)
     lines.push(`Left behind: ${parts.join(', ')}.`)
+    if ([...leftBehind.keys()].some((name) => name.startsWith('phone: ')))
+      lines.push('Phone numbers without a country are read with --country, such as --country CH.')
   }
   if (gone.length > 0) lines.push(`Gone since the previous run: ${gone.map(printable).join(', ')}.`)
   return `${lines.join('\n')}\n`
 }
 
 function faultText({ field, id, message }: Fault): string {
-  return `${field ? `${field}: ` : ''}${message}${id && !id.startsWith('FIELD-') ? ` [${id}]` : ''}`
+  const hint = field === 'phone.phone' ? '; a number without a country is read with --country' : ''
+  return `${field ? `${field}: ` : ''}${message}${id && !id.startsWith('FIELD-') ? ` [${id}]` : ''}${hint}`
 }
 
 const people = (count: number): string => `${count} ${count === 1 ? 'person' : 'people'}`

@@ -1,6 +1,8 @@
 /** Any sheet or list whose columns have usual names; the owner maps the others with `--map`. */
+import { ofCsvCell } from '#kit/csv-cell.ts'
+import { columns } from '#people-format/write-row.ts'
 import { type Draft, keep } from '#people-sources/draft.ts'
-import { looseText } from '#people-sources/loose-json.ts'
+import { type LooseJson, looseText, objectOf } from '#people-sources/loose-json.ts'
 import {
   created,
   flag,
@@ -77,6 +79,9 @@ const NAMES: readonly (readonly [string, Parameters<typeof members>[0][string], 
 
 const byName = new Map(NAMES.flatMap(([, rule, names]) => names.map((name) => [name, rule] as const)))
 
+/** Cells of a sheet of this server that other sheets do not have. */
+const OWN = 'own'
+
 /** A short number is the number of a row, and no id to which applications refer. */
 function id(draft: Draft, value: string): void {
   if (draft.userId || /^\d{1,9}$/.test(value)) keep(draft, 'id', value)
@@ -105,6 +110,22 @@ export const sheet: Source = {
   title: 'a sheet of people',
   isOne: ({ header, paths }) => header.some((name) => WHO.has(plainName(name))) || listsOf(paths).length === 1,
   lists: ({ paths }) => (listsOf(paths).length === 1 ? listsOf(paths) : ['']),
-  members: members({}),
+  records: (row) => [isOwnSheet(row) ? ownRow(row) : row],
+  members: members({
+    [OWN]: (draft, value) => {
+      const { orgId, type } = objectOf(value)
+      draft.orgId = looseText(orgId)
+      draft.isMachine = type === 'machine'
+    },
+  }),
   others: (name) => byName.get(plainName(name)) ?? metadata(name),
+}
+
+/** The sheet of `usher export --format csv`. */
+const isOwnSheet = (row: LooseJson): boolean => columns.every((name) => Object.hasOwn(row, name))
+
+/** Cells as they were before they were made safe for spreadsheets. */
+function ownRow({ orgId, type, ...row }: LooseJson): LooseJson {
+  const cells = Object.entries(row).map(([name, cell]) => [name, ofCsvCell(looseText(cell))])
+  return { ...Object.fromEntries(cells), [OWN]: { orgId, type } }
 }

@@ -49,3 +49,24 @@ test('a file that cannot be imported returns one sentence, and only an administr
   expect((await preview('', '')).status).toBe(400)
   expect((await preview('{}', '', 'nonsense')).status).toBe(401)
 })
+
+test.each<[string, Buffer | string, string, string]>([
+  ['an encoding', Buffer.from('login;name\nada;J\xfcrg\n', 'latin1'), '', 'the parameter encoding=windows-1252'],
+  ['a system', '{"users":[{"localId":"a","email":"a@acme.example"}]}', '?from=keycloak', 'the parameter from=firebase'],
+  ['a name of a system', 'login\nada\n', '?from=nothing', 'the parameter from has to be one of'],
+  [
+    'a realm',
+    '[{"realm":"a","users":[{"username":"x"}]},{"realm":"b","users":[{"username":"y"}]}]',
+    '',
+    'the parameter realm',
+  ],
+  ['a map', '[{"a":1}]', '', 'or its members with the parameter map'],
+])(
+  'a sentence about %s names the parameter of the call, not the option of the command',
+  async (_what, file, query, text) => {
+    const { status, body } = await preview(file, query)
+    expect(status).toBe(400)
+    expect(body.message).toContain(text)
+    expect(body.message).not.toContain('--')
+  },
+)
