@@ -4,8 +4,10 @@ import path from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { sources } from '#people-sources/sources.ts'
 import { authenticatorForms } from '#test/support/authenticator-forms.ts'
+import { exportsOfFrameworks } from '#test/support/exports-of-frameworks.ts'
+import { exportsOfServers } from '#test/support/exports-of-servers.ts'
+import { exportsOfServices } from '#test/support/exports-of-services.ts'
 import { caseFile } from '#test/support/import-case.ts'
-import { jsonExports } from '#test/support/json-exports.ts'
 import { movingCases } from '#test/support/moving-cases.ts'
 import { contentOf, readCase, readExport } from '#test/support/read-export.ts'
 import { sheetExports } from '#test/support/sheet-exports.ts'
@@ -61,7 +63,8 @@ const nameOf = (title: string): string => title.replace(/ \d.*/, '').toLowerCase
 
 /** Reads every file of the tests, and collects what its users have. */
 async function prove(): Promise<void> {
-  for (const one of [...jsonExports, ...sheetExports]) note(await readCase(one))
+  for (const one of [...exportsOfServices, ...exportsOfServers, ...exportsOfFrameworks, ...sheetExports])
+    note(await readCase(one))
   for (const { file, system, options } of authenticatorForms) {
     const own = options?.includes('--map') ? new Map() : undefined
     if (own === undefined) note(await readExport(contentOf(file as object), { from: system }))

@@ -1,4 +1,5 @@
 /** Reads the users of an export as the import does, without a server. */
+import { expect } from 'vitest'
 import { plainConversion } from '#people-sources/conversion.ts'
 import { type OpenPeopleFile, openPeopleFile } from '#people-sources/open-people-file.ts'
 import { readHashFile } from '#people-sources/read-hash-file.ts'
@@ -40,6 +41,10 @@ export async function readCase({ text, passwords }: ExportCase): Promise<ReadExp
   )
   return readExport(contentOf(text), { hashes })
 }
+
+/** Links of a person, as provider and subject. */
+export const linksTo = (...links: readonly (readonly [string, string])[]): unknown[] =>
+  links.map(([configId, externalUserId]) => expect.objectContaining({ configId, externalUserId }))
 
 const PROVIDERS = ['apple.com', 'github', 'google', 'Google', 'google.com', 'google-oauth2', 'google_oauth2']
 
