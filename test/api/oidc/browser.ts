@@ -65,7 +65,8 @@ export function openBrowser(services: Services): Browser {
       const { pathname, searchParams } = new URL(next)
       if (pathname === '/ui/login/login') {
         const id = searchParams.get('authRequestID') ?? ''
-        if (!cookies.has(requestCookieName(id, false))) throw new Error('this browser did not begin the request')
+        if (!cookies.has(requestCookieName(id, services.externalUrl.startsWith('https:'))))
+          throw new Error('this browser did not begin the request')
         next = (await completeAuthRequest(services, id, who, Date.now())).callbackUrl
         continue
       }

@@ -30,6 +30,8 @@ export interface TlsResponse {
 
 export interface TlsServer {
   readonly url: string
+  /** PEM, signed by its own key. */
+  readonly certificate: string
   http1(request: TlsRequest): Promise<TlsResponse>
   http2(request: TlsRequest): Promise<TlsResponse>
   stop(): Promise<void>
@@ -65,6 +67,7 @@ export async function startTlsServer(server: OidcServer, ca: string | undefined)
   const tlsOf = (client: CertifiedKey | undefined) => ({ ca: serverCertificate.cert, ...(client ?? {}) })
   return {
     url,
+    certificate: serverCertificate.cert,
     http1: (tlsRequest) => overHttp1(url, tlsOf(tlsRequest.client), tlsRequest),
     http2: (tlsRequest) => overHttp2(url, tlsOf(tlsRequest.client), tlsRequest),
     stop: () => running.close(),
