@@ -35,7 +35,7 @@ export const escapeText = (text: string): string => text.replace(/[&<>"']/g, (si
 export type PageText = (key: string, params?: Readonly<Record<string, string>>) => string
 
 const languageOf = (ctx: KoaContextWithOIDC): string => {
-  const wished = ctx.oidc?.params?.ui_locales
+  const wished = ctx.oidc?.params?.ui_locales ?? ctx.query.ui_locales
   return chooseLanguage(typeof wished === 'string' ? wished.replaceAll(' ', ',') : ctx.get('accept-language'))
 }
 

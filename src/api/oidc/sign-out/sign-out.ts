@@ -41,7 +41,7 @@ export const signOut =
     if (ctx.path === SUCCESS && ctx.method === 'GET') return showSignedOut(ctx)
     const isSignOutRequest = ctx.path === paths.end_session && (ctx.method === 'GET' || ctx.method === 'POST')
     if (!isSignOutRequest && !(ctx.path === CONFIRM && ctx.method === 'POST')) return next()
-    const input = ctx.method === 'POST' ? await readForm(ctx) : new URLSearchParams(ctx.querystring)
+    const input = withoutEmpty(ctx.method === 'POST' ? await readForm(ctx) : new URLSearchParams(ctx.querystring))
     const session = await provider.Session.get(ctx)
     const signOutRequest = await readSignOut(provider, input)
     const signedIn = session.accountId !== undefined
@@ -67,6 +67,10 @@ export const signOut =
     if (addresses.length > 0) return showFrontChannelPage(ctx, addresses, goTo)
     redirectTo(ctx, goTo)
   }
+
+/** A parameter without a value is treated as absent (RFC 6749 §3.1). */
+const withoutEmpty = (input: URLSearchParams): URLSearchParams =>
+  new URLSearchParams([...input].filter(([, value]) => value !== ''))
 
 function redirectTo(ctx: KoaContextWithOIDC, url: string): void {
   ctx.status = 303
@@ -178,8 +182,9 @@ async function ask(
   ctx: KoaContextWithOIDC,
   { session, input }: { session: EngineSession; input: URLSearchParams },
 ): Promise<void> {
-  const xsrf = randomBytes(32).toString('base64url')
-  session.state = { secret: xsrf }
+  // Kept, so that the page of another tab stays valid.
+  const xsrf = text(session.state?.secret) ?? randomBytes(32).toString('base64url')
+  session.state = { ...session.state, secret: xsrf }
   await session.persist()
   const formFields = [...input].filter(([name]) => name !== 'xsrf')
   await showPage(ctx, {
