@@ -3,9 +3,9 @@ import { calculateJwkThumbprint, exportJWK } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { AUTH_CALLBACK_PATH } from '#domain/auth-request/auth-request.ts'
 import { failAuthRequest } from '#domain/auth-request/fail-auth-request.ts'
-import { openPayload } from '#domain/token/protocol-records.ts'
 import { openBrowser } from '#test/api/oidc/browser.ts'
 import { makeProofKey } from '#test/api/oidc/dpop-proofs.ts'
+import { expireRecords } from '#test/api/oidc/expire-records.ts'
 import { claimsOf } from '#test/api/oidc/flows.ts'
 import { type Assertion, type Client, type Fapi, PAR, startFapi, TOKEN } from '#test/conformance/fapi2-client.ts'
 
@@ -98,16 +98,7 @@ describe('authorization requests', () => {
 })
 
 /** Sets the end of all records of a kind into the past. */
-async function expireAll(model: string): Promise<void> {
-  const { rows, events, cipher } = fapi.bench.server.runtime.services
-  const recordRows = await rows.selectFrom('oidc_records').selectAll().where('model', '=', model).execute()
-  const ended = recordRows.map((row) => ({
-    ...row,
-    payload: cipher.encrypt(JSON.stringify({ ...openPayload({ cipher }, row), exp: seconds() - 10 }), 'oidc-record'),
-    expires_at: Date.now() - 10_000,
-  }))
-  await events.writeRecords(ended.map((put) => ({ table: 'oidc_records', put })))
-}
+const expireAll = (model: string) => expireRecords(fapi.bench.server, model)
 
 describe('the token endpoint', () => {
   test.each<[string, Record<string, string | undefined>]>([

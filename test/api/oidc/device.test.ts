@@ -1,6 +1,7 @@
 /** Device authorization: the pages of the user, and the responses to the device (RFC 8628). */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Browser, openBrowser } from '#test/api/oidc/browser.ts'
+import { expireRecords } from '#test/api/oidc/expire-records.ts'
 import { post, userinfo } from '#test/api/oidc/flows.ts'
 import { type App, type OidcServer, type Person, startOidcServer } from '#test/api/oidc/oidc-server.ts'
 
@@ -95,6 +96,21 @@ test('the page asks again for a code that is wrong, missing or used', async () =
   expect((await type({ user_code: started.user_code }, openBrowser(server.runtime.services))).body).toContain(
     'already used',
   )
+})
+
+test('a device whose code expires before its user answers gets expired_token, and its user a page about it', async () => {
+  await expireRecords(server, 'DeviceCode')
+  const response = await poll()
+  expect([response.status, response.body.error]).toEqual([400, 'expired_token'])
+  expect((await type({ user_code: started.user_code })).body).toContain('expired')
+})
+
+test('scopes of the device are cleaned like those of a browser', async () => {
+  const scope = ' openid  profile openid unknown '
+  started = (await post(server, '/oauth/v2/device_authorization', app, { scope })).body
+  await letIn()
+  const { body } = await poll()
+  expect([body.scope, body.refresh_token]).toEqual(['openid profile unknown', undefined])
 })
 
 test('a page of another site cannot submit the approval', async () => {
