@@ -32,6 +32,15 @@ test('oidcc-server', async () => {
   expect((await signIn(bench.server, client, bench.person)).tokens.id_token).toBeTypeOf('string')
 })
 
+test('oidcc-idtoken-rs256, oidcc-idtoken-unsigned: RS256 is served, unsigned id tokens are rejected', async () => {
+  const { status, body } = await register({ id_token_signed_response_alg: 'RS256' })
+  const client = { appId: '', clientId: body.client_id ?? '', clientSecret: body.client_secret ?? '' }
+  const { tokens } = await signIn(bench.server, client, bench.person)
+  const [header = ''] = tokens.id_token.split('.')
+  expect([status, JSON.parse(Buffer.from(header, 'base64url').toString()).alg]).toEqual([201, 'RS256'])
+  expect((await register({ id_token_signed_response_alg: 'none' })).body.error).toBe('invalid_client_metadata')
+})
+
 test.each([
   ['oidcc-registration-logo-uri', 'logo_uri'],
   ['oidcc-registration-policy-uri', 'policy_uri'],
@@ -70,7 +79,7 @@ async function publishingClient(stop: (end: () => void) => void) {
   return { published, client, proof, tokens: await redeem(bench.server, client, got, await proof(key)) }
 }
 
-test('oidcc-registration-jwks-uri', async ({ onTestFinished }) => {
+test('oidcc-registration-jwks-uri, oidcc-ensure-client-assertion-with-iss-aud-succeeds', async ({ onTestFinished }) => {
   const { tokens } = await publishingClient(onTestFinished)
   expect([tokens.status, typeof tokens.body.id_token]).toEqual([200, 'string'])
 })
