@@ -75,7 +75,7 @@ export interface JwtExpectations {
   readonly audience?: string | readonly string[]
   readonly typ?: string
   /** RS256 alone unless given. */
-  readonly algorithms?: readonly (SigningAlgorithm | 'PS256')[]
+  readonly algorithms?: readonly (SigningAlgorithm | 'PS256' | 'Ed25519')[]
   readonly nowMs: number
 }
 

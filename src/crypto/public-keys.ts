@@ -23,5 +23,5 @@ const CURVES: ReadonlyMap<string, string> = new Map([
 export function fitsAlgorithm(key: KeyObject, algorithm: string): boolean {
   const curve = CURVES.get(algorithm)
   if (curve !== undefined) return key.asymmetricKeyDetails?.namedCurve === curve
-  return key.asymmetricKeyType === (algorithm === 'EdDSA' ? 'ed25519' : 'rsa')
+  return key.asymmetricKeyType === (['EdDSA', 'Ed25519'].includes(algorithm) ? 'ed25519' : 'rsa')
 }

@@ -104,9 +104,15 @@ test('discovery names the methods and algorithms of each endpoint, and no more',
       methods.filter((method) => !isQuery || method !== 'none'),
     ])
     const algorithms = document[`${name}_auth_signing_alg_values_supported`]?.toSorted()
-    expect([name, algorithms]).toEqual([name, ['ES256', 'EdDSA', 'PS256', 'RS256']])
+    expect([name, algorithms]).toEqual([name, ['ES256', 'Ed25519', 'EdDSA', 'PS256', 'RS256']])
   }
-  expect(document.request_object_signing_alg_values_supported?.toSorted()).toEqual(['ES256', 'EdDSA', 'PS256', 'RS256'])
+  expect(document.request_object_signing_alg_values_supported?.toSorted()).toEqual([
+    'ES256',
+    'Ed25519',
+    'EdDSA',
+    'PS256',
+    'RS256',
+  ])
   expect(document.response_modes_supported?.toSorted()).toEqual([
     'form_post',
     'form_post.jwt',

@@ -46,19 +46,22 @@ describe('published keys', () => {
   })
   afterAll(() => published.stop())
 
-  test.each(['RS256', 'PS256', 'ES256', 'EdDSA'])('authenticate a client and sign its requests by %s', async (alg) => {
-    const key = await makeOwnKey(alg)
-    published.replace(key)
-    const app = await addApp({ jwks_uri: `${published.address}?${alg}` })
-    const { status, body } = await redeemBy(app, key)
-    expect(status).toBe(200)
-    const form = { token: body.access_token, ...(await asClient(app, key)) }
-    expect((await post(server, '/oauth/v2/introspect', app, form)).body.active).toBe(true)
-    expect(await requestBy(app, key)).toBe('signed')
-    const other = await makeOwnKey(alg, key.kid)
-    expect((await redeemBy(app, other)).body.error).toBe('invalid_client')
-    expect(await requestBy(app, other)).toContain('invalid_request_object')
-  })
+  test.each(['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519'])(
+    'authenticate a client and sign its requests by %s',
+    async (alg) => {
+      const key = await makeOwnKey(alg)
+      published.replace(key)
+      const app = await addApp({ jwks_uri: `${published.address}?${alg}` })
+      const { status, body } = await redeemBy(app, key)
+      expect(status).toBe(200)
+      const form = { token: body.access_token, ...(await asClient(app, key)) }
+      expect((await post(server, '/oauth/v2/introspect', app, form)).body.active).toBe(true)
+      expect(await requestBy(app, key)).toBe('signed')
+      const other = await makeOwnKey(alg, key.kid)
+      expect((await redeemBy(app, other)).body.error).toBe('invalid_client')
+      expect(await requestBy(app, other)).toContain('invalid_request_object')
+    },
+  )
 
   test('are replaced at once: the new key works, the former one does not', async () => {
     const [first, second] = [await makeOwnKey(), await makeOwnKey()]

@@ -2,12 +2,12 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
 import type { ParsedJson } from '#kit/parse-json.ts'
 
-/** Algorithms that applications sign with. */
-export const CLIENT_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'] as const
+/** Algorithms that applications sign with. EdDSA with Ed25519 has two names (RFC 9864 §2.2). */
+export const CLIENT_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519'] as const
 export type ClientAlgorithm = (typeof CLIENT_ALGORITHMS)[number]
 
 /** Those of FAPI 2.0 Security Profile §5.4.1. */
-export const FAPI_ALGORITHMS: readonly ClientAlgorithm[] = ['PS256', 'ES256', 'EdDSA']
+export const FAPI_ALGORITHMS: readonly ClientAlgorithm[] = ['PS256', 'ES256', 'EdDSA', 'Ed25519']
 
 export interface ClientKey {
   readonly kid: string
