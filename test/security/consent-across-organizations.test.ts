@@ -85,6 +85,20 @@ describe('an application of another organization', () => {
     expect((await begin(foreign, { scope: 'openid', prompt: 'none' })).page.url.searchParams.get('code')).toBeTruthy()
   })
 
+  test('shows the policy and the terms that it registered, as links that cannot reach the page', async () => {
+    const { id: projectId } = await inOther('/projects', { name: uniqueName('Policies') })
+    const app = await inOther(`/projects/${projectId}/apps/oidc`, { ...appConfig, name: 'Corner <Shop>' })
+    const settings = { policy_uri: 'https://shop.example/policy?a=1&b=2', tos_uri: 'https://shop.example/terms' }
+    const path = `/usher/v1/projects/${projectId}/apps/${app.appId}/client_settings`
+    expect((await server.rest('PUT', path, settings, { orgId: otherOrg })).status).toBe(200)
+    const { page } = await begin(app)
+    const link = (href: string, text: string) =>
+      `<a href="${href}" target="_blank" rel="noopener noreferrer">${text} Corner &lt;Shop&gt;</a>`
+    expect(page.html).toContain(link('https://shop.example/policy?a=1&amp;b=2', 'Privacy policy of'))
+    expect(page.html).toContain(link('https://shop.example/terms', 'Terms of'))
+    expect((await begin(foreign)).page.html).not.toContain('Privacy policy of')
+  })
+
   test('asks again when the scopes grow, and for everything that it then has', async () => {
     await allow((await begin(foreign)).page)
     for (const scope of [

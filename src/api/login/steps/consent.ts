@@ -14,6 +14,7 @@ import type { ConsentItem } from '#domain/consent/consent.ts'
 import { findMissingConsent } from '#domain/consent/find-consent.ts'
 import { giveConsent } from '#domain/consent/give-consent.ts'
 import { orgAggregate } from '#domain/org/org.ts'
+import { findPagesOfApp } from '#domain/token/find-pages-of-app.ts'
 import { loginNamesOf } from '#domain/user/login-names.ts'
 import { userAggregate } from '#domain/user/user.ts'
 
@@ -66,10 +67,23 @@ async function consentPage(visit: Visit, { request, userId, items }: Question): 
   ${await consentItemList(visit, items)}
   <p class="lead">${textWith(visit, 'Consent.account', 'loginName', preferredLoginName)}</p>
   ${destination(visit, request)}
+  ${await ownPages(visit, request)}
   ${form(visit, { action: paths.consent, carry: { ...carry, decision: 'allow' }, submit: textFor(visit, 'Consent.allow') })}
   ${form(visit, { action: paths.consent, carry: { ...carry, decision: 'deny' }, submit: textFor(visit, 'Consent.deny'), quiet: true })}
   <p class="hint">${textFor(visit, 'Consent.withdraw')}</p>`
   return { kind: 'page', page: { title, body } }
+}
+
+/** Links to the application's own policy and terms (OpenID Connect Dynamic Client Registration 1.0 §2). */
+async function ownPages(visit: Visit, { clientId, applicationName }: AuthRequest): Promise<Html> {
+  const { policyUri, tosUri } = await findPagesOfApp(visit.login.services, clientId, visit.language)
+  const links = [
+    [policyUri, textFor(visit, 'Consent.policy', { application: applicationName })],
+    [tosUri, textFor(visit, 'Consent.terms', { application: applicationName })],
+  ].flatMap(([href, text]) =>
+    href ? [html`<a href="${href}" target="_blank" rel="noopener noreferrer">${text ?? ''}</a> `] : [],
+  )
+  return links.length > 0 ? html`<p class="hint">${links}</p>` : html``
 }
 
 /** The host that the browser continues at, in ASCII: names of applications and organizations are chosen freely. */
