@@ -139,6 +139,16 @@ test.each([
   for (const line of warnings) expect(line).toContain('USHER_PKCE_OF_CONFIDENTIAL_CLIENTS=false')
 })
 
+test.each(['password', 'pigeon'])('the grant type %s is rejected with the supported ones', async (grant_type) => {
+  const { status, body } = await token({ grant_type })
+  expect([status, body.error]).toEqual([400, 'unsupported_grant_type'])
+  const named = String(body.error_description).replace('grant_type must be ', '').split(' or ')
+  const document = await (await fetch(`${server.url}/.well-known/openid-configuration`)).json()
+  expect(named.toSorted()).toEqual(
+    document.grant_types_supported.filter((one: string) => one !== 'implicit').toSorted(),
+  )
+})
+
 test('an authorization request by JSON is rejected with the form that is accepted', async () => {
   const response = await fetch(`${server.url}/oauth/v2/authorize`, {
     method: 'POST',

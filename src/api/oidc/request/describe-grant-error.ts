@@ -1,5 +1,5 @@
 import type { errors, KoaContextWithOIDC } from 'oidc-provider'
-import { DEVICE_CODE } from '#api/oidc/clients.ts'
+import { DEVICE_CODE, JWT_BEARER, TOKEN_EXCHANGE } from '#api/oidc/clients.ts'
 
 /** Parameters that hold what a grant is exchanged for. */
 const CREDENTIALS: ReadonlyMap<unknown, string> = new Map([
@@ -7,6 +7,15 @@ const CREDENTIALS: ReadonlyMap<unknown, string> = new Map([
   ['refresh_token', 'refresh_token'],
   [DEVICE_CODE, 'device_code'],
 ])
+
+const GRANT_TYPES = [
+  'authorization_code',
+  'refresh_token',
+  'client_credentials',
+  DEVICE_CODE,
+  TOKEN_EXCHANGE,
+  JWT_BEARER,
+]
 
 /** Texts by the detail that an error has for the log; `$` is the credential's parameter. */
 const DESCRIPTIONS: readonly (readonly [RegExp, string])[] = [
@@ -33,6 +42,8 @@ const DESCRIPTIONS: readonly (readonly [RegExp, string])[] = [
  * all, and a detail for the log.
  */
 export function describeGrantError(ctx: KoaContextWithOIDC, error: errors.OIDCProviderError): void {
+  if (error.error === 'unsupported_grant_type')
+    ctx.body = { error: error.error, error_description: `grant_type must be ${GRANT_TYPES.join(' or ')}` }
   const { error_detail: detail } = error
   if (error.error !== 'invalid_grant' || detail === undefined) return
   const description = DESCRIPTIONS.find(([pattern]) => pattern.test(detail))?.[1]
