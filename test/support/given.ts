@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { refusalOf } from '#test/support/people.ts'
 
 /** An event as decisions return it. */
-interface Decided {
+export interface Decided {
   readonly type: string
 }
 

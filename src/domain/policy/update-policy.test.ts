@@ -20,18 +20,6 @@ test('changes the given fields and keeps the rest, lists too', () => {
   ])
 })
 
-test('rejects an update without changes', () => {
-  expect(() => decideUpdatePolicy(loginPolicy, { ...loginPolicy.defaults, idps: ['idp-1'] }, orgPolicies)).toThrow(
-    expect.objectContaining({ kind: 'failedPrecondition', reason: 'policy.notChanged' }),
-  )
-})
-
-test('rejects an organization that inherits the policy of the instance', () => {
-  expect(() => decideUpdatePolicy(loginPolicy, { forceMfa: true }, none)).toThrow(
-    expect.objectContaining({ kind: 'notFound', reason: 'policy.notFound' }),
-  )
-})
-
 test('a setting missing in an older event has its default', () => {
   const { forceMfaLocalOnly: _later, ...older } = loginPolicy.defaults
   const stored = foldEvents(policiesAggregate, [policySet({ name: 'login' }, older, none)])

@@ -1,22 +1,9 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
-import { addProjectGrantMember, decideAddProjectGrantMember } from '#domain/project/flows/add-project-grant-member.ts'
-import { projectGrantMemberAdded } from '#domain/project/grant/events.ts'
+import { addProjectGrantMember } from '#domain/project/flows/add-project-grant-member.ts'
 import { projectAggregate } from '#domain/project/project.ts'
-import { requireProjectGrant } from '#domain/project/require-project.ts'
 import { removeUserEverywhere } from '#domain/user/flows/remove-user-everywhere.ts'
 import { grantedProject } from '#test/api/oidc/granted-project.ts'
-import { grantTo, projectAfter } from '#test/api/oidc/project-states.ts'
 import { beforePush } from '#test/support/before-push.ts'
-
-const member = { userId: 'u1', roles: ['PROJECT_GRANT_OWNER'] }
-const added = projectGrantMemberAdded({ grantId: 'g1', ...member })
-
-test('a user becomes a member of the grant, once', () => {
-  const grant = requireProjectGrant(projectAfter(grantTo('org-2')), 'g1')
-  expect(decideAddProjectGrantMember(grant, 'g1', member)).toEqual([added])
-  const again = requireProjectGrant(projectAfter(grantTo('org-2'), added), 'g1')
-  expect(() => decideAddProjectGrantMember(again, 'g1', member)).toThrow(/member.alreadyExists/)
-})
 
 let scene: Awaited<ReturnType<typeof grantedProject>>
 beforeEach(async () => {

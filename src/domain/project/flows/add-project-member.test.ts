@@ -1,23 +1,9 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
-import { memberAdded } from '#domain/instance/members.ts'
-import { addProjectMember, decideAddProjectMember } from '#domain/project/flows/add-project-member.ts'
+import { addProjectMember } from '#domain/project/flows/add-project-member.ts'
 import { projectAggregate } from '#domain/project/project.ts'
 import { removeUserEverywhere } from '#domain/user/flows/remove-user-everywhere.ts'
 import { grantedProject } from '#test/api/oidc/granted-project.ts'
-import { projectAfter } from '#test/api/oidc/project-states.ts'
 import { beforePush } from '#test/support/before-push.ts'
-
-const owner = memberAdded('project', 'u1', ['PROJECT_OWNER'])
-
-test('a user becomes a member', () => {
-  expect(decideAddProjectMember(projectAfter(), 'u1', ['PROJECT_OWNER'])).toEqual([owner])
-})
-
-test('rejects an existing member', () => {
-  expect(() => decideAddProjectMember(projectAfter(owner), 'u1', ['PROJECT_OWNER_VIEWER'])).toThrow(
-    /member.alreadyExists/,
-  )
-})
 
 let scene: Awaited<ReturnType<typeof grantedProject>>
 beforeEach(async () => {

@@ -1,22 +1,9 @@
 import { expect, test } from 'vitest'
 import { orgRemoved } from '#domain/org/events.ts'
 import { orgAggregate } from '#domain/org/org.ts'
-import { addProjectGrant, decideAddProjectGrant } from '#domain/project/grant/add-project-grant.ts'
+import { addProjectGrant } from '#domain/project/grant/add-project-grant.ts'
 import { grantedProject } from '#test/api/oidc/granted-project.ts'
-import { grantTo, projectAfter, role } from '#test/api/oidc/project-states.ts'
 import { beforePush } from '#test/support/before-push.ts'
-
-const input = { grantedOrgId: 'org-2', roleKeys: ['reader', 'reader'] }
-
-test('a project is granted with some of its roles, each once', () => {
-  expect(decideAddProjectGrant(projectAfter(role('reader')), input, 'g1')).toEqual([grantTo('org-2', 'reader')])
-})
-
-test('roles that the project does not have, and a second grant to one organization, are refused', () => {
-  expect(() => decideAddProjectGrant(projectAfter(), input, 'g1')).toThrow(/projectGrant.roleNotFound/)
-  const granted = projectAfter(role('reader'), grantTo('org-2', 'reader'))
-  expect(() => decideAddProjectGrant(granted, input, 'g2')).toThrow(/projectGrant.alreadyExists/)
-})
 
 test('an organization removed concurrently gets no grant', async () => {
   const { runtime, ctx, projectId } = await grantedProject()
