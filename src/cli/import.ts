@@ -76,9 +76,9 @@ async function importAll(
   const { report, newIds } = run
   const isComplete = file.organizations !== undefined && options.orgId === '' && !newIds
   try {
-    if (isComplete && !options.dryRun) report.noteOrgs(await importOrganizations(file, target, 'structure'))
+    if (isComplete && !options.dryRun) await report.noteOrgs(await importOrganizations(file, target, 'structure'))
     await importFrom(isComplete && options.dryRun ? withoutOrgIds(file) : file, target, run)
-    if (isComplete && !options.dryRun) report.noteOrgs(await importOrganizations(file, target, 'relations'))
+    if (isComplete && !options.dryRun) await report.noteOrgs(await importOrganizations(file, target, 'relations'))
   } finally {
     await report.end()
   }

@@ -16,15 +16,17 @@ export async function importOrganizations(
 ): Promise<OrgOutcome> {
   const counts = new Map<string, number>()
   const errors: OrgOutcome['errors'][number][] = []
+  const issuedSecrets: OrgOutcome['issuedSecrets'][number][] = []
   for await (const org of organizations?.() ?? []) {
     for (const piece of piecesOf(org)) {
       const outcome = await target.importOrg(piece, part)
       for (const [name, count] of Object.entries(outcome.counts)) counts.set(name, (counts.get(name) ?? 0) + count)
       errors.push(...outcome.errors)
+      issuedSecrets.push(...outcome.issuedSecrets)
     }
     if (part === 'structure') counts.set('organizations', (counts.get('organizations') ?? 0) + 1)
   }
-  return { counts: Object.fromEntries(counts), errors }
+  return { counts: Object.fromEntries(counts), errors, issuedSecrets }
 }
 
 /** Yields the organization with some items at a time, projects before their dependents. */

@@ -57,7 +57,8 @@ export const importUsage = `Usage: usher import <file>     people of a file, - r
        --on-conflict fail|skip|update   people who exist and differ (default fail)
        --new-ids               give everybody a new id; the report has both
        --no-mail               send no mail
-       --report FILE           one result a line, and FILE.rejects with refused people to correct and import
+       --report FILE           one result a line, FILE.rejects with refused people to correct and import,
+                               and FILE.clients with new client secrets
        --previous FILE         report of the previous run: lists users that the file no longer contains
        ${serverUsage}`
 

@@ -21,7 +21,7 @@ export interface ImportReport {
   /** Organizations, projects, applications, grants and members that failed. */
   readonly failures: number
   /** Records the outcome of a part of the organizations. */
-  noteOrgs(outcome: OrgOutcome): void
+  noteOrgs(outcome: OrgOutcome): Promise<void>
   /** Writes the summary. */
   end(): Promise<void>
 }
@@ -52,7 +52,8 @@ export function createImportReport({ json, dryRun, opened, file, gone }: ReportO
     get failures() {
       return failed.length
     },
-    noteOrgs({ counts: parts, errors }) {
+    async noteOrgs({ counts: parts, errors, issuedSecrets }) {
+      await written?.noteSecrets(issuedSecrets)
       for (const [name, count] of Object.entries(parts)) if (count > 0) orgs.set(PARTS.get(name) ?? name, count)
       for (const name of ORG_LISTS) leftBehind.delete(name)
       failed.push(...errors)

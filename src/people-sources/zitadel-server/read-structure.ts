@@ -105,7 +105,7 @@ function readApp(app: LooseJson, projectId: string, { parts, leftBehind }: Proje
   const { clientId, ...config } = appConfig
   const method = looseText(config.authMethodType).replace(/^.*METHOD_TYPE_/, '') || 'BASIC'
   if (method === 'BASIC' || method === 'POST')
-    leftBehind.push(`client secret of ${name} (no API has it: generate a new one)`)
+    leftBehind.push(`client secret of ${name} (no API has it; the new one is in FILE.clients of --report)`)
   if (method === 'PRIVATE_KEY_JWT') leftBehind.push(`keys of ${name}`)
   list.push({ appId, clientId, app: { ...config, projectId, name } })
 }

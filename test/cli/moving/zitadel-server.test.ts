@@ -1,8 +1,10 @@
+import { readFile, stat } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createRuntime, type Runtime } from '#compose'
 import { loadConfig } from '#config'
+import { hashToken } from '#crypto/token.ts'
 import { policiesAggregate } from '#domain/policy/policies.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import { collectingLog } from '#test/support/collecting-log.ts'
@@ -77,6 +79,7 @@ describe.each(engines)('from a running server into $engine', ({ prepare }) => {
   let usher: UsherFolder
   let drop: () => Promise<unknown>
   let runtime: Runtime
+  let newSecret = ''
 
   beforeAll(async () => {
     const store = await prepare()
@@ -112,7 +115,7 @@ describe.each(engines)('from a running server into $engine', ({ prepare }) => {
   })
 
   test('all data of the API is imported, and the rest is counted by name', async () => {
-    const { code, stdout, stderr } = await live('--on-conflict', 'skip')
+    const { code, stdout, stderr } = await live('--on-conflict', 'skip', '--report', usher.file('report'))
     expect([code, stderr]).toEqual([1, ''])
     expect(refusedIn(stdout)).toEqual(ADMINISTRATORS)
     expect(totals(stdout)).toMatchObject({
@@ -128,10 +131,16 @@ describe.each(engines)('from a running server into $engine', ({ prepare }) => {
       },
       leftBehind: {
         'password (the server hands out no hashes)': expect.any(Number),
-        'client secret of Web (no API has it: generate a new one)': 1,
+        'client secret of Web (no API has it; the new one is in FILE.clients of --report)': 1,
         'keys of Backend': 1,
       },
     })
+    const [secret, ...others] = linesOf(await readFile(usher.file('report.clients'), 'utf8'))
+    expect(others).toEqual([])
+    expect(secret).toEqual({ appId: ids.app, name: 'Web', clientId: ids.client, clientSecret: expect.any(String) })
+    expect(stdout).not.toContain(secret.clientSecret)
+    expect((await stat(usher.file('report.clients'))).mode & 0o777).toBe(0o600)
+    newSecret = secret.clientSecret
   })
 
   test('a second run skips every user', async () => {
@@ -150,8 +159,11 @@ describe.each(engines)('from a running server into $engine', ({ prepare }) => {
       rows.selectFrom(table).select('name').where('id', '=', id).executeTakeFirst()
     expect(await one('orgs', ids.org)).toMatchObject({ name: 'Acme AG' })
     expect(await one('projects', ids.project)).toMatchObject({ name: 'Shop' })
-    const app = rows.selectFrom('apps').select(['client_id', 'project_id']).where('id', '=', ids.app)
-    expect(await app.executeTakeFirst()).toEqual({ client_id: ids.client, project_id: ids.project })
+    const app = rows.selectFrom('apps').select(['client_id', 'project_id', 'secret_hash']).where('id', '=', ids.app)
+    expect(await app.executeTakeFirst()).toEqual({
+      ...{ client_id: ids.client, project_id: ids.project },
+      secret_hash: hashToken(newSecret),
+    })
     const grant = rows.selectFrom('user_grants').select(['project_id', 'org_id']).where('user_id', '=', ids.person)
     expect(await grant.execute()).toEqual([{ project_id: ids.project, org_id: ids.org }])
     const policies = (await events.load(policiesAggregate, ids.org)).state.set

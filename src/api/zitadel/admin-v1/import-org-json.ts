@@ -1,7 +1,12 @@
 import { create, fromJson, type JsonObject } from '@bufbuild/protobuf'
 import { DataOrgSchema } from '@zitadel/proto/zitadel/admin_pb.js'
 import { importStructure } from '#api/zitadel/admin-v1/import-orgs.ts'
-import { type ImportError, type ImportedParts, importRelations } from '#api/zitadel/admin-v1/import-structure.ts'
+import {
+  type ImportError,
+  type ImportedParts,
+  type IssuedSecret,
+  importRelations,
+} from '#api/zitadel/admin-v1/import-structure.ts'
 import type { Context } from '#domain/context.ts'
 import { requireOnInstance } from '#domain/instance/require-on-instance.ts'
 import { type LooseJson, listOf, looseText, objectOf } from '#people-sources/loose-json.ts'
@@ -13,18 +18,20 @@ export interface OrgOutcome {
   /** Names of lists with how many of each were imported, or existed. */
   readonly counts: Readonly<Record<string, number>>
   readonly errors: readonly { readonly type: string; readonly id: string; readonly message: string }[]
+  readonly issuedSecrets: readonly IssuedSecret[]
 }
 
 /** Imports an organization of a file, or of another server, without its people. */
 export async function importOrgJson(ctx: Context, org: LooseJson, part: OrgPart): Promise<OrgOutcome> {
   requireOnInstance(ctx.caller, 'iam.write')
   const errors: ImportError[] = []
+  const issuedSecrets: IssuedSecret[] = []
   const orgId = looseText(org.orgId ?? org.org_id)
   const message = messageOf(org, errors)
   const at = { ...ctx, orgId }
   const imported: ImportedParts =
     part === 'structure'
-      ? await importStructure(at, message, { errors, clientIds: clientIdsOf(org) })
+      ? await importStructure(at, message, { errors, clientIds: clientIdsOf(org), issuedSecrets })
       : await importRelations(at, message, errors)
   const lists = Object.entries(imported).flatMap(([name, value]) =>
     Array.isArray(value) ? [[name, value.length]] : [],
@@ -32,6 +39,7 @@ export async function importOrgJson(ctx: Context, org: LooseJson, part: OrgPart)
   return {
     counts: Object.fromEntries(lists),
     errors: errors.map(({ type = '', id = '', message: text = '' }) => ({ type, id, message: text })),
+    issuedSecrets,
   }
 }
 

@@ -49,7 +49,7 @@ export const importOrgs = {
     const errors: ImportError[] = []
     const orgs: ImportedOrg[] = []
     for (const org of data.value.orgs) {
-      const structure = await importStructure(ctx, org, { errors, clientIds: new Map() })
+      const structure = await importStructure(ctx, org, { errors, clientIds: new Map(), issuedSecrets: [] })
       orgs.push({ ...structure, ...(await importPeopleOf(ctx, org, errors)) })
     }
     const imported: ImportedOrg[] = []

@@ -8,6 +8,7 @@ import { addOrgMember } from '#domain/member/add-org-member.ts'
 import { addProjectGrantMember } from '#domain/project/flows/add-project-grant-member.ts'
 import { addProjectMember } from '#domain/project/flows/add-project-member.ts'
 import {
+  type ImportedApp,
   importApp,
   importProject,
   importProjectGrant,
@@ -49,6 +50,16 @@ export interface StructureImport {
   readonly errors: ImportError[]
   /** Client ids by the id of their application; the message of ZITADEL has none, so that others get new ones. */
   readonly clientIds: ReadonlyMap<string, string>
+  /** Receives the new secrets of applications. */
+  readonly issuedSecrets: IssuedSecret[]
+}
+
+/** A new client secret: the one of the source is in no API and no file. */
+export interface IssuedSecret {
+  readonly appId: string
+  readonly name: string
+  readonly clientId: string
+  readonly clientSecret: string
 }
 
 type Run = (type: string, id: string, work: () => Promise<unknown>) => Promise<boolean>
@@ -71,7 +82,7 @@ export const runInto =
 export async function importProjects(
   ctx: OrgContext,
   org: DataOrg,
-  { errors, clientIds }: StructureImport,
+  { errors, clientIds, issuedSecrets }: StructureImport,
 ): Promise<ImportedParts> {
   const run = runInto(errors)
   const orgId = org.orgId
@@ -91,16 +102,20 @@ export async function importProjects(
     if (await run('project_role', key, () => importProjectRole(ctx, { id: projectId, orgId }, role)))
       projectRoles.push(key)
   }
+  const addApp = async (projectId: string, newApp: ImportedApp) => {
+    const client = await importApp(ctx, { id: projectId, orgId }, newApp)
+    if (client?.clientSecret) issuedSecrets.push({ appId: newApp.id, name: newApp.name, ...client })
+  }
   const withClient = (appId: string) => (clientIds.has(appId) ? { clientId: clientIds.get(appId) ?? '' } : {})
   for (const { appId, app } of org.oidcApps) {
     if (!app) continue
     const newApp = { id: appId, name: app.name, config: toOidcConfig(app), ...withClient(appId) }
-    if (await run('oidc_app', appId, () => importApp(ctx, { id: app.projectId, orgId }, newApp))) oidcAppIds.push(appId)
+    if (await run('oidc_app', appId, () => addApp(app.projectId, newApp))) oidcAppIds.push(appId)
   }
   for (const { appId, app } of org.apiApps) {
     if (!app) continue
     const newApp = { id: appId, name: app.name, config: toApiConfig(app.authMethodType), ...withClient(appId) }
-    if (await run('api_app', appId, () => importApp(ctx, { id: app.projectId, orgId }, newApp))) apiAppIds.push(appId)
+    if (await run('api_app', appId, () => addApp(app.projectId, newApp))) apiAppIds.push(appId)
   }
   return { projectIds, projectRoles, oidcAppIds, apiAppIds }
 }

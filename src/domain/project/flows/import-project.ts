@@ -41,13 +41,28 @@ export async function importProjectRole(ctx: Context, place: ProjectPlace, role:
 /** An application with the client id that relying parties and clients are configured with. */
 export type ImportedApp = (AddOidcApp | AddApiApp) & { readonly id: string; readonly clientId?: string }
 
-/** Adds the application, with a new client secret where it needs one. */
-export async function importApp(ctx: Context, place: ProjectPlace, app: ImportedApp): Promise<void> {
+/** Ids of an application, and the secret that only its creation returns; '' for an application without one. */
+export interface IssuedClient {
+  readonly clientId: string
+  readonly clientSecret: string
+}
+
+/**
+ * Adds the application, with a new client secret where it needs one.
+ * @returns undefined for an application that exists
+ */
+export async function importApp(
+  ctx: Context,
+  place: ProjectPlace,
+  app: ImportedApp,
+): Promise<IssuedClient | undefined> {
   const project = await load(ctx, place.id)
-  if (project && Object.hasOwn(project.state.apps, app.id)) return
+  if (project && Object.hasOwn(project.state.apps, app.id)) return undefined
   if (app.clientId !== undefined) await requireUnusedId(ctx, app.clientId)
-  if (isOidc(app)) await addOidcApp(ctx, targetOf(place), app)
-  else await addApiApp(ctx, targetOf(place), app)
+  const { clientId, clientSecret } = await (isOidc(app)
+    ? addOidcApp(ctx, targetOf(place), app)
+    : addApiApp(ctx, targetOf(place), app))
+  return { clientId, clientSecret }
 }
 
 const isOidc = (app: AddOidcApp | AddApiApp): app is AddOidcApp => app.config.kind === 'oidc'
