@@ -48,11 +48,16 @@ export function createSamlProviderClient({ externalUrl }: { readonly externalUrl
     })
   }
   return {
-    async begin(provider, { requestId, relayState }) {
+    async begin(provider, { requestId, relayState, reauthenticate }) {
       const idp = readIdentityProvider(provider.metadataXml)
+      const again = { forceAuthn: reauthenticate }
       if (serviceOf(provider, idp).binding === 'redirect')
-        return { url: await samlOf(provider, idp, requestId).getAuthorizeUrlAsync(relayState, undefined, {}) }
-      const saml = samlOf(provider, idp, requestId, { skipRequestCompression: true, authnRequestBinding: 'HTTP-POST' })
+        return { url: await samlOf(provider, idp, requestId, again).getAuthorizeUrlAsync(relayState, undefined, {}) }
+      const saml = samlOf(provider, idp, requestId, {
+        ...again,
+        skipRequestCompression: true,
+        authnRequestBinding: 'HTTP-POST',
+      })
       const message = await saml.getAuthorizeMessageAsync(relayState)
       const fields = Object.fromEntries(Object.entries(message).map(([name, value]) => [name, String(value)]))
       return { url: serviceOf(provider, idp).location, fields }

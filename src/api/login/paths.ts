@@ -37,6 +37,7 @@ export const paths = {
   passkeyInitChallenge: '/ui/login/login/passwordless/init/challenge',
   externalStart: '/ui/login/login/externalidp',
   externalCallback: PROVIDER_CALLBACK_PATH,
+  externalDirectory: '/ui/login/login/externalidp/directory',
   externalChoice: '/ui/login/login/externalidp/account',
   externalLink: '/ui/login/login/externalidp/link',
 } as const

@@ -4,6 +4,7 @@ import { loadAssets } from '#api/login/assets.ts'
 import { registerBrandingSheets } from '#api/login/branding.ts'
 import { externalCallback } from '#api/login/external/callback.ts'
 import { showChoice, submitNewPerson } from '#api/login/external/choice.ts'
+import { showDirectory, submitDirectory } from '#api/login/external/directory.ts'
 import { showLink, submitLink } from '#api/login/external/link.ts'
 import { startExternal } from '#api/login/external/start.ts'
 import { paths } from '#api/login/paths.ts'
@@ -76,6 +77,7 @@ const pages: readonly (readonly [path: string, show: Step | undefined, submit?: 
   [paths.externalStart, startExternal],
   [paths.externalCallback, externalCallback],
   [`${paths.externalCallback}/:idpId`, externalCallback],
+  [paths.externalDirectory, showDirectory, submitDirectory],
   [paths.externalChoice, showChoice, submitNewPerson],
   [paths.externalLink, showLink, submitLink],
   // Links of mails

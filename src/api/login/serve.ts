@@ -27,7 +27,7 @@ const policyOf = (visit: Visit, page: Page, embeddedIn: readonly string[]): stri
     "img-src 'self'",
     ...(page.withPasskeys ? ["script-src 'self'", "connect-src 'self'"] : []),
     // Browsers apply `form-action` to all redirects of a form, and the last one leads to the application.
-    ...(visit.authRequestId ? [] : ["form-action 'self'"]),
+    ...(visit.authRequestId ? [] : [`form-action 'self'${page.submitsTo ? ` ${new URL(page.submitsTo).origin}` : ''}`]),
     "base-uri 'none'",
     `frame-ancestors ${embeddedIn.length > 0 ? embeddedIn.join(' ') : "'none'"}`,
   ].join('; ')

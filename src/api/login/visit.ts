@@ -7,7 +7,9 @@ import type { MailLimit } from '#domain/attempt-limit/mail-limit.ts'
 import type { AuthRequest } from '#domain/auth-request/auth-request.ts'
 import { systemCaller } from '#domain/caller.ts'
 import type { Services } from '#domain/context.ts'
+import type { SignInAtDirectory } from '#domain/idp/directory/directory-client.ts'
 import type { ProviderClient } from '#domain/idp/provider-client.ts'
+import type { SamlProviderClient } from '#domain/idp/saml/saml-provider-client.ts'
 import type { PageContext, PageServices } from '#domain/sign-in/page-context.ts'
 import type { Target } from '#domain/target.ts'
 import type { Log } from '#kit/log.ts'
@@ -15,8 +17,10 @@ import { type Language, type TextParams, translate } from '#kit/translate.ts'
 
 export interface LoginDeps {
   readonly services: Services
-  /** HTTP client for identity providers. */
+  /** Clients of identity providers, by protocol. */
   readonly providers: ProviderClient
+  readonly samlProviders: SamlProviderClient
+  readonly signInAtDirectory: SignInAtDirectory
   /** Epoch milliseconds. */
   readonly now: () => number
   readonly log: Log
@@ -74,6 +78,8 @@ export interface Page {
   readonly body: Html
   /** Address to which the browser continues by itself. */
   readonly leadsTo?: string
+  /** Another site that a form of the page leads to. */
+  readonly submitsTo?: string
   /** Loads the scripts of the passkey dialog, the only ones. */
   readonly withPasskeys?: boolean
 }

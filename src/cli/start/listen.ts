@@ -125,7 +125,7 @@ export async function listen(
       (app) =>
         registerLoginRoutes(app, {
           services: runtime.services,
-          providers: clients.providers,
+          ...clients,
           now: Date.now,
           log,
           mayAsk,

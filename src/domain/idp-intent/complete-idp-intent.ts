@@ -11,9 +11,10 @@ import { openProvider } from '#domain/idp/open-provider.ts'
 import type { ExternalIdentity, ProviderClient } from '#domain/idp/provider-client.ts'
 import { type ExternalPerson, isComplete, proposedPerson, updatedProfile } from '#domain/idp-intent/external-profile.ts'
 import { findMatchingAccount } from '#domain/idp-intent/find-matching-account.ts'
-import { knownRow, newIntentSecret, type StartedIntent } from '#domain/idp-intent/idp-intent.ts'
+import { type Intent, knownRow, newIntentSecret, type StartedIntent } from '#domain/idp-intent/idp-intent.ts'
 import { mayRegister, registerExternalUser } from '#domain/idp-intent/register-external-user.ts'
 import { loadLoginPolicy, loadOffered, notOffered } from '#domain/idp-intent/start-idp-intent.ts'
+import { takeSamlIdentity } from '#domain/idp-intent/take-saml-identity.ts'
 import { findLinkedUser } from '#domain/login-intent/find-linked-user.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import type { LoginPolicy } from '#domain/policy/login-policy.ts'
@@ -60,19 +61,39 @@ export async function completeIdpIntent(
   const idp = await ctx.events.load(idpAggregate, input.intent.idpId)
   if (idp.state.status !== 'active') throw notOffered()
   const { answer, state, intent } = input
-  const identity = await client.finish(openProvider(ctx, idp), { answer, state, pledge: intent.pledge })
+  const { pledge } = intent
+  const identity =
+    'loginIntentId' in pledge
+      ? await takeSamlIdentity(ctx, pledge.loginIntentId, answer)
+      : await client.finish(openProvider(ctx, idp), { answer, state, pledge })
+  return settleIdentity(ctx, idp, identity, input)
+}
+
+/** The sign-in that an identity belongs to, and the cookie of its browser. */
+export interface IdentityOwner {
+  readonly intent: Pick<Intent, 'idpId' | 'orgId' | 'authRequestId'>
+  readonly browser: string
+}
+
+/** Decides on an identity that a provider proved. Rejects as `completeIdpIntent`. */
+export async function settleIdentity(
+  ctx: PageContext,
+  idp: Folded<Idp>,
+  identity: ExternalIdentity,
+  owner: IdentityOwner,
+): Promise<CompletedIdpIntent> {
   for (let attempt = 1; ; attempt++) {
     const way = decideCompleteIdpIntent(await loadFacts(ctx, idp, identity))
     if (way.way === 'signIn') return { way: 'signedIn', user: await checkIn(ctx, idp, identity, way.userId) }
     if (way.way === 'unlinked') return { way: 'unlinked', identity }
-    if (way.way === 'choose') return choose(ctx, input, { identity, loginName: way.loginName })
+    if (way.way === 'choose') return choose(ctx, owner, { identity, loginName: way.loginName })
     const registered = await tryToRegister(ctx, idp, identity, way.person)
     if (typeof registered === 'object')
       return { way: 'signedIn', user: await checkIn(ctx, idp, identity, registered.userId) }
     // The concurrent writer may have been the same user.
     if (attempt < MAX_ATTEMPTS && (await findLinkedUser(ctx, idp.id, identity.id))) continue
     if (registered === 'link') throw refuse('intent.accountTaken')
-    return choose(ctx, input, { identity, loginName: '' })
+    return choose(ctx, owner, { identity, loginName: '' })
   }
 }
 
@@ -176,7 +197,7 @@ async function tryToRegister(
 /** Stores the returned identity until the user has decided. */
 async function choose(
   ctx: PageContext,
-  { intent, browser }: CompleteIdpIntent,
+  { intent, browser }: IdentityOwner,
   known: { readonly identity: ExternalIdentity; readonly loginName: string },
 ): Promise<CompletedIdpIntent> {
   const token = newIntentSecret()

@@ -21,9 +21,12 @@ export interface Intent {
   readonly createdAt: number
 }
 
+/** Data that verifies the answer: of an OpenID Connect provider, or the id of the login intent at a SAML provider. */
+export type IntentPledge = Pledge | { readonly loginIntentId: string }
+
 /** The browser is at the provider. */
 export interface StartedIntent extends Intent {
-  readonly pledge: Pledge
+  readonly pledge: IntentPledge
 }
 
 /** A returned intent without a linked user. */
@@ -52,7 +55,7 @@ export interface IntentToKeep extends Omit<Intent, 'id'> {
 
 export const startedRow = (
   cipher: Cipher,
-  intent: IntentToKeep & { readonly pledge: Pledge },
+  intent: IntentToKeep & { readonly pledge: IntentPledge },
 ): Database['idp_intents'] => rowOf(intent, 'started', cipher.encrypt(JSON.stringify(intent.pledge), PURPOSE))
 
 export const knownRow = (
@@ -90,7 +93,7 @@ const intentOf = (row: Database['idp_intents']): Intent => ({
 export const fromStartedRow = (cipher: Cipher, row: Database['idp_intents']): StartedIntent => ({
   ...intentOf(row),
   // Written by startedRow only.
-  pledge: JSON.parse(cipher.decrypt(row.sealed, PURPOSE)) as Pledge,
+  pledge: JSON.parse(cipher.decrypt(row.sealed, PURPOSE)) as IntentPledge,
 })
 
 export const fromKnownRow = (cipher: Cipher, row: Database['idp_intents']): KnownIntent => ({

@@ -1,9 +1,9 @@
 import { type Idp, idpAggregate } from '#domain/idp/idp.ts'
-import { isForPages, isOffered } from '#domain/idp/list-offered-providers.ts'
+import { isOffered } from '#domain/idp/list-offered-providers.ts'
 import { openProvider } from '#domain/idp/open-provider.ts'
 import type { ProviderClient } from '#domain/idp/provider-client.ts'
 import { USED_INTENTS } from '#domain/idp-intent/consume-idp-intent.ts'
-import { newIntentSecret, startedRow } from '#domain/idp-intent/idp-intent.ts'
+import { type IntentPledge, type IntentToKeep, newIntentSecret, startedRow } from '#domain/idp-intent/idp-intent.ts'
 import { orgAggregate } from '#domain/org/org.ts'
 import type { Org } from '#domain/org/org-state.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
@@ -38,17 +38,30 @@ export async function startIdpIntent(
   input: StartIdpIntent,
 ): Promise<{ url: string }> {
   const idp = await loadOffered(ctx, input.idpId)
-  if (!isForPages(idp)) throw notOffered()
+  if (idp.state.config?.kind !== 'oidc') throw notOffered()
   const state = newIntentSecret()
   const { url, pledge } = await client.begin(openProvider(ctx, idp), { state, reauthenticate: input.reauthenticate })
-  const { browser, authRequestId } = input
-  const intent = { secret: state, browser, idpId: idp.id, orgId: ctx.orgId, authRequestId, createdAt: ctx.now, pledge }
+  await storeStartedIntent(ctx, input, { secret: state, pledge })
+  return { url }
+}
+
+/** Stores a started intent; removes the oldest ones of too many. */
+export async function storeStartedIntent(
+  ctx: PageContext,
+  { idpId, browser, authRequestId }: StartIdpIntent,
+  started: Pick<IntentToKeep, 'secret'> & { readonly pledge: IntentPledge },
+): Promise<void> {
+  const intent = { ...started, browser, idpId, orgId: ctx.orgId, authRequestId, createdAt: ctx.now }
   const row = startedRow(ctx.cipher, intent)
-  const displaced = ctx.openRecords?.opened({ table: 'idp_intents', remove: { id: row.id } }) ?? []
+  const { pledge } = started
+  const records = [
+    { table: 'idp_intents' as const, remove: { id: row.id } },
+    ...('loginIntentId' in pledge ? [{ table: 'login_intents' as const, remove: { id: pledge.loginIntentId } }] : []),
+  ]
+  const displaced = records.flatMap((record) => ctx.openRecords?.opened(record) ?? [])
   // A used state claims a name, which is removed with its row.
   const names = displaced.map(({ remove }) => ({ scope: USED_INTENTS, name: String(remove.id) }))
   await ctx.events.writeRecords([{ table: 'idp_intents', put: row }, ...displaced], [], names)
-  return { url }
 }
 
 /** A provider that people of the organization acted in may sign in through now; refuses any other. */

@@ -21,13 +21,10 @@ export const isOffered = (
   policy.allowExternalIdp &&
   policy.idps.includes(idp.id)
 
-/** Whether the built-in pages can use a provider; login UIs over the API can use all kinds. */
-export const isForPages = ({ state }: Folded<Idp>): boolean => state.config?.kind === 'oidc'
-
 /** Lists the providers that the built-in pages offer users of an organization, in the order of the login policy. */
 export async function listOfferedProviders(ctx: Pick<Context, 'events'>, orgId: string): Promise<Folded<Idp>[]> {
   const policy = effectivePolicy(loginPolicy, await loadPolicies(ctx, orgId))
   if (!policy.allowExternalIdp) return []
   const idps = await listLoginPolicyIdps(ctx, policy.idps)
-  return idps.filter((idp) => isForPages(idp) && isOffered(idp, orgId, policy))
+  return idps.filter((idp) => isOffered(idp, orgId, policy))
 }

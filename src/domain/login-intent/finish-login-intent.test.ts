@@ -25,8 +25,8 @@ afterAll(() => people.close())
 
 async function started(providers = recordingProviderClient()) {
   const urls = { successUrl: 'https://login.example/ok', failureUrl: 'https://login.example/failed' }
-  const { url } = await startLoginIntent({ ...people.ctx(), providers, samlProviders }, { idpId: IDP, ...urls })
-  const response = new URLSearchParams({ code: 'c', state: new URL(url).searchParams.get('state') ?? '' })
+  const { step } = await startLoginIntent({ ...people.ctx(), providers, samlProviders }, { idpId: IDP, ...urls })
+  const response = new URLSearchParams({ code: 'c', state: new URL(step.url).searchParams.get('state') ?? '' })
   return {
     answer: response,
     finish: (now = NOW) => finishLoginIntent({ ...people.services, providers }, response, now),

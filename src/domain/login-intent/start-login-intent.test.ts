@@ -24,7 +24,8 @@ const urls = { successUrl: 'https://login.example/ok', failureUrl: 'myapp://fail
 
 test('stores only the hash of the state, and encrypts the data that verifies the answer', async () => {
   const providers = recordingProviderClient()
-  const { url } = await startLoginIntent({ ...people.ctx(), providers, samlProviders }, { idpId: IDP, ...urls })
+  const { step } = await startLoginIntent({ ...people.ctx(), providers, samlProviders }, { idpId: IDP, ...urls })
+  const { url } = step
   const state = new URL(url).searchParams.get('state') ?? ''
   const [row] = await people.services.rows.selectFrom('login_intents').selectAll().execute()
   expect(row).toMatchObject({ idp_id: IDP, stage: 'started', token_hash: '', user_id: '', created_at: NOW })

@@ -22,24 +22,26 @@ export interface StartLoginIntent {
   /** Pages of the login UI. */
   readonly successUrl: string
   readonly failureUrl: string
+  /** The provider must authenticate the user again, despite an existing session there. */
+  readonly reauthenticate?: boolean
 }
 
 type Starting = Context & { readonly providers: ProviderClient; readonly samlProviders: SamlProviderClient }
 
 /**
- * Returns where to send the browser, or the form that it must send.
+ * Returns the intent's id, and where to send the browser or the form that it must send.
  * @throws `intent.urlInvalid`, `intent.providerNotFound`, `intent.contentMismatch`, as `ProviderClient.begin`
  */
 export async function startLoginIntent(
   ctx: Starting,
-  { idpId, successUrl, failureUrl }: StartLoginIntent,
-): Promise<SamlRequestStep> {
+  { idpId, successUrl, failureUrl, reauthenticate = false }: StartLoginIntent,
+): Promise<{ readonly id: string; readonly step: SamlRequestStep }> {
   for (const url of [successUrl, failureUrl]) if (!isPage(url)) throw refuse('intent.urlInvalid')
   const idp = await ctx.events.load(idpAggregate, idpId)
   if (idp.state.status !== 'active') throw refuse('intent.providerNotFound')
   if (idp.state.config?.kind === 'ldap') throw refuse('intent.contentMismatch')
   const state = randomBytes(STATE_BYTES).toString('base64url')
-  const { step, proof } = await begin(ctx, idp, state)
+  const { step, proof } = await begin(ctx, idp, { state, reauthenticate })
   const row = {
     ...newIntentRow(ctx, idp.id),
     stage: 'started' as const,
@@ -47,23 +49,23 @@ export async function startLoginIntent(
     sealed: sealIntent(ctx.cipher, { state, proof, successUrl, failureUrl }),
   }
   await ctx.events.writeRecords([{ table: 'login_intents', put: row }])
-  return step
+  return { id: row.id, step }
 }
 
 async function begin(
   ctx: Starting,
   idp: Folded<Idp>,
-  state: string,
+  { state, reauthenticate }: { readonly state: string; readonly reauthenticate: boolean },
 ): Promise<{ step: SamlRequestStep; proof: IntentProof }> {
   const samlProvider = openSamlProvider(ctx, idp)
   if (samlProvider) {
     // An XML id does not begin with a digit.
     const requestId = `_${randomBytes(STATE_BYTES).toString('hex')}`
-    const step = await ctx.samlProviders.begin(samlProvider, { requestId, relayState: state })
+    const step = await ctx.samlProviders.begin(samlProvider, { requestId, relayState: state, reauthenticate })
     return { step, proof: { kind: 'saml', requestId } }
   }
   const provider = { ...openProvider(ctx, idp), callbackPath: LOGIN_INTENT_CALLBACK_PATH }
-  const { url, pledge } = await ctx.providers.begin(provider, { state, reauthenticate: false })
+  const { url, pledge } = await ctx.providers.begin(provider, { state, reauthenticate })
   return { step: { url }, proof: { kind: 'oidc', pledge } }
 }
 

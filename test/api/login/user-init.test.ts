@@ -221,12 +221,12 @@ async function startServerAt(now: number): Promise<{ url: string; close(): Promi
   const { default: Fastify } = await import('fastify')
   const { registerLoginRoutes } = await import('#api/login/routes.ts')
   const { collectingLog } = await import('#test/support/collecting-log.ts')
-  const { recordingProviderClient } = await import('#test/support/provider-services.ts')
+  const { providerClients } = await import('#federation/provider-clients.ts')
   const app = Fastify()
   const { services } = server.runtime
   await registerLoginRoutes(app, {
     services,
-    providers: recordingProviderClient(),
+    ...providerClients({ externalUrl: services.externalUrl, allowLoopback: false }),
     now: () => now,
     log: collectingLog().log,
     mayAsk: async () => true,

@@ -1,11 +1,8 @@
-import { recordFirstFactor } from '#api/login/accounts.ts'
-import { proceed } from '#api/login/dispatcher.ts'
-import { externalRefusal, unlinkedPage } from '#api/login/external/refusals.ts'
-import { hrefTo, paths } from '#api/login/paths.ts'
+import { finishExternal } from '#api/login/external/finish.ts'
+import { externalRefusal } from '#api/login/external/refusals.ts'
 import { restartHere, withAuthRequest } from '#api/login/serve.ts'
-import { expiredRequestPage } from '#api/login/views/refusals.ts'
-import { contextIn, type Outcome, type Step, type Visit } from '#api/login/visit.ts'
-import { type CompletedIdpIntent, completeIdpIntent } from '#domain/idp-intent/complete-idp-intent.ts'
+import { contextIn, type Step, type Visit } from '#api/login/visit.ts'
+import { completeIdpIntent } from '#domain/idp-intent/complete-idp-intent.ts'
 import { consumeIdpIntent } from '#domain/idp-intent/consume-idp-intent.ts'
 import { findIdpIntentRequest } from '#domain/idp-intent/find-idp-intent.ts'
 import type { StartedIntent } from '#domain/idp-intent/idp-intent.ts'
@@ -25,7 +22,7 @@ export const externalCallback: Step = async (visit) => {
   const { idpId, orgId } = intent
   try {
     const response = { intent, state: intentKey.secret, browser: intentKey.browser, answer: visit.query }
-    return await finishCallback(
+    return await finishExternal(
       waitingVisit,
       idpId,
       await completeIdpIntent(contextIn(waitingVisit, orgId), visit.login.providers, response),
@@ -42,10 +39,3 @@ const bare = (visit: Visit): Visit => ({
   sessionId: '',
   intentId: '',
 })
-
-async function finishCallback(visit: Visit, idpId: string, done: CompletedIdpIntent): Promise<Outcome> {
-  if (visit.authRequestId && !visit.authRequest) return expiredRequestPage(visit)
-  if (done.way === 'signedIn') return proceed(visit, await recordFirstFactor(visit, done.user, 'provider'))
-  if (done.way === 'unlinked') return unlinkedPage(visit, idpId, done.identity)
-  return { kind: 'redirect', location: hrefTo({ ...visit, intentId: done.token }, paths.externalChoice) }
-}

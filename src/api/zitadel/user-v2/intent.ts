@@ -20,7 +20,7 @@ export const intents = {
     }
     if (content.case !== 'urls')
       throw unimplemented('USERv2-S2g21', 'a sign-in through a provider needs addresses or credentials')
-    const step = await startLoginIntent(ctx, { idpId, ...content.value })
+    const { step } = await startLoginIntent(ctx, { idpId, ...content.value })
     return {
       details,
       nextStep:

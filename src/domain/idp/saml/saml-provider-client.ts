@@ -25,10 +25,13 @@ export interface SamlUser {
 }
 
 export interface SamlProviderClient {
-  /** Returns an authentication request. The answer contains `relayState`. */
+  /**
+   * Returns an authentication request. The answer contains `relayState`; `reauthenticate`: an existing session at the
+   * provider does not suffice.
+   */
   begin(
     provider: SamlProvider,
-    request: { readonly requestId: string; readonly relayState: string },
+    request: { readonly requestId: string; readonly relayState: string; readonly reauthenticate: boolean },
   ): Promise<SamlRequestStep>
   /**
    * Returns the user of a response to the request. @throws AppError permissionDenied (`provider.declined`): the provider

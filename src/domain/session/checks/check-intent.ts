@@ -1,6 +1,6 @@
 import { author } from '#domain/context.ts'
+import { consumeLoginIntent } from '#domain/login-intent/consume-login-intent.ts'
 import { getLoginIdentity, type HeldLoginIntent } from '#domain/login-intent/get-login-identity.ts'
-import { USED_LOGIN_INTENTS } from '#domain/login-intent/login-intent.ts'
 import { refuse } from '#domain/reasons/reason.ts'
 import { sessionEvent } from '#domain/session/events.ts'
 import { requireActive, requireSessionUser } from '#domain/session/record-guess.ts'
@@ -8,7 +8,6 @@ import type { SessionDraft } from '#domain/session/session-draft.ts'
 import { idpLoginCheckSucceeded } from '#domain/user/idp-link/events.ts'
 import { isLinkTo } from '#domain/user/idp-link/same-account.ts'
 import { userAggregate } from '#domain/user/user.ts'
-import { AppError } from '#kit/errors.ts'
 
 /**
  * Uses a succeeded intent, once: the identity must be that of the session's user, by the link it had then or has now.
@@ -21,23 +20,11 @@ export async function checkIntent(draft: SessionDraft, held: HeldLoginIntent): P
     links.some((link) => isLinkTo(link, idpId, identity.id))
   const user = await ctx.events.load(userAggregate, of.id)
   if ((linkedUserId && linkedUserId !== of.id) || !isLinked(user.state.idpLinks)) throw refuse('intent.otherUser')
-  await consume(draft, held.id)
+  await consumeLoginIntent(ctx, held.id)
   const after = await ctx.events.change(author(ctx), userAggregate, of.id, (before) => {
     requireActive(before, of.orgId)
     if (!isLinked(before.state.idpLinks)) throw refuse('intent.otherUser')
     return [idpLoginCheckSucceeded(idpId, identity.id)]
   })
   draft.add(sessionEvent('session.intent.checked', { userSequence: after.sequence }))
-}
-
-async function consume({ ctx }: SessionDraft, id: string): Promise<void> {
-  const row = await ctx.rows.selectFrom('login_intents').selectAll().where('id', '=', id).executeTakeFirst()
-  if (!row) throw refuse('intent.consumed')
-  const once = { scope: USED_LOGIN_INTENTS, name: id, taken: 'Errors.Intent.Unknown' }
-  try {
-    await ctx.events.writeRecords([{ table: 'login_intents', put: { ...row, stage: 'consumed', sealed: '' } }], [once])
-  } catch (error) {
-    if (error instanceof AppError && error.kind === 'alreadyExists') throw refuse('intent.consumed', { cause: error })
-    throw error
-  }
 }
