@@ -4,6 +4,7 @@
  * signing keys at run time, and removes expired records.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { LRUCache } from 'lru-cache'
 import type Provider from 'oidc-provider'
 import { nameRequestIn } from '#api/http/name-request.ts'
 import { type AnyRequest, type AnyResponse, respondDirectly } from '#api/http/respond-directly.ts'
@@ -180,7 +181,11 @@ function reportTokens(provider: Provider): void {
 
 const textOf = (name: string, value: unknown): object => (typeof value === 'string' ? { [name]: value } : {})
 
+/** Clients whose rejections are logged with a hint; once each, since anyone can cause them. */
+const MAX_HINTED = 1_000
+
 function logTrouble(provider: Provider, log: Log): void {
+  const hinted = new LRUCache<string, true>({ max: MAX_HINTED })
   const failed = (cause: unknown) => log.error({ cause }, 'the protocol could not answer')
   provider.on('server_error', (_ctx, error) => failed(error))
   // Of the framework below the engine; without a listener it would write to the console itself.
@@ -193,8 +198,10 @@ function logTrouble(provider: Provider, log: Log): void {
     'userinfo.error',
   ] as const)
     provider.on(event as 'grant.error', ({ oidc }, { error, error_description, error_detail }) => {
-      const level = error_detail?.startsWith('USHER_') ? 'warn' : 'debug'
       const clientId = oidc?.client?.clientId
+      const isHint = clientId !== undefined && error_detail?.startsWith('USHER_') && !hinted.has(clientId)
+      if (isHint) hinted.set(clientId, true)
+      const level = isHint ? 'warn' : 'debug'
       log[level]({ event, clientId, error, error_description, error_detail }, 'the protocol refused a request')
     })
 }

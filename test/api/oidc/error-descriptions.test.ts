@@ -129,8 +129,9 @@ const refusalOf = async (client: App, more: Record<string, string | undefined>) 
 test.each([
   ['a secret', {}, 1],
   ['no secret', PUBLIC, 0],
-])('a request without PKCE of an application with %s; the log names the setting', async (_kind, config, lines) => {
+])('a request without PKCE of an application with %s; the log names the setting once', async (_kind, config, lines) => {
   const client = await server.addApp(projectId, config)
+  await refusalOf(client, { code_challenge: undefined, code_challenge_method: undefined })
   expect(await refusalOf(client, { code_challenge: undefined, code_challenge_method: undefined })).toBe(
     'code_challenge is missing: this application must use PKCE with the code_challenge_method S256',
   )
