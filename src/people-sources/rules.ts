@@ -117,6 +117,17 @@ export const hash: Rule = (draft, value) => {
   if (text) draft.hash = typeof draft.hash === 'object' ? { ...draft.hash, value: text } : text
 }
 
+/** Texts that name their kind as a hash does, and digests in hexadecimal digits. */
+const HASH = /^(\$[\w-]+\$|\{[\w.-]+\}|[\w-]+\$\d+\$|[0-9a-f]{32}$|[0-9a-f]{40}$|[0-9a-f]{64}$|[0-9a-f]{128}$)/i
+
+/** A password in clear text, or its hash: tables of users name the column of both `password`. */
+export const passwordOrHash: Rule = (draft, value, record) => {
+  const content = looseText(value)
+  if (HASH.test(content)) hash(draft, content, record)
+  // A masked password is none.
+  else if (!/^\*+$/.test(content)) draft.password = content
+}
+
 /** The secret of an authenticator, or its key URI. */
 export const totp: Rule = (draft, value) => addAuthenticator(draft, value)
 

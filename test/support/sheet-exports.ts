@@ -168,4 +168,56 @@ export const sheetExports: readonly ExportCase[] = [
       { otpCode: expect.stringContaining('JBSWY3DP'), recoveryCodeHashes: [expect.any(String), expect.any(String)] },
     ],
   },
+  {
+    form: 'users of Laravel, whose column password is a hash, with the tokens of their sessions',
+    text: `id,name,email,email_verified_at,password,remember_token,created_at\n1,Ada,ada@acme.example,2020-01-01 00:00:00,${BCRYPT},abc,2020-01-01 00:00:00\n2,Ben,ben@acme.example,,Correct-horse-7,,\n3,Cleo,cleo@acme.example,,5f4dcc3b5aa765d61d8327deb882cf99,,\n`,
+    source: 'sheet',
+    people: [
+      {
+        email: { email: 'ada@acme.example', isEmailVerified: true },
+        hashedPassword: { algorithm: expect.any(String), value: BCRYPT },
+        meta: { id: '1', created_at: '2020-01-01T00:00:00.000Z' },
+        leftBehind: ['remember_token'],
+      },
+      { password: 'Correct-horse-7', leftBehind: [] },
+      { hashedPassword: expect.objectContaining({ value: '5f4dcc3b5aa765d61d8327deb882cf99' }) },
+    ],
+  },
+  {
+    form: 'users of Joomla and Drupal, with a block as a number',
+    text: `id,name,username,email,pass,block,registerDate\n42,Ada,ada,ada@acme.example,${BCRYPT},1,2020-01-01 00:00:00\n43,Ben,ben,ben@acme.example,${BCRYPT},0,2020-01-01 00:00:00\n`,
+    source: 'sheet',
+    people: [
+      { userName: 'ada', state: 'USER_STATE_INACTIVE' },
+      { userName: 'ben', state: 'USER_STATE_ACTIVE' },
+    ],
+  },
+  {
+    form: 'users of Google Workspace, with masked passwords',
+    text: 'First Name [Required],Last Name [Required],Email Address [Required],Password [Required],Status [READ ONLY],Mobile Phone\nAda,A,ada@acme.example,****,Suspended,+41791112233\n',
+    source: 'sheet',
+    people: [
+      {
+        userName: 'ada@acme.example',
+        state: 'USER_STATE_INACTIVE',
+        profile: { firstName: 'Ada', lastName: 'A' },
+        phone: expect.objectContaining({ phone: '+41791112233' }),
+        leftBehind: [],
+      },
+    ],
+  },
+  {
+    form: 'a sheet of Okta with a column for each member',
+    text: 'id,status,profile.login,profile.email,profile.firstName,profile.lastName,profile.city\n00u1,STAGED,ada@acme.example,ada@acme.example,Ada,A,Basel\n',
+    source: 'okta',
+    people: [
+      {
+        userId: '00u1',
+        state: 'USER_STATE_INITIAL',
+        profile: { firstName: 'Ada', lastName: 'A' },
+        meta: { city: 'Basel' },
+        leftBehind: [],
+      },
+    ],
+  },
 ]

@@ -1,6 +1,6 @@
 /** Okta: `GET /api/v1/users`, and the bodies that create users with a hash. */
 import type { Draft, HashParts } from '#people-sources/draft.ts'
-import { isFilled, listOf, looseText, objectOf } from '#people-sources/loose-json.ts'
+import { isFilled, type LooseJson, listOf, looseText, objectOf } from '#people-sources/loose-json.ts'
 import {
   created,
   each,
@@ -20,7 +20,8 @@ import type { Source } from '#people-sources/source.ts'
 export const okta: Source = {
   name: 'okta',
   title: 'an Okta list of users',
-  isOne: ({ paths }) => paths.has('*.profile.login'),
+  isOne: ({ paths, header }) => paths.has('*.profile.login') || header.includes('profile.login'),
+  records: (item) => [item['profile.login'] === undefined ? item : nested(item)],
   members: members({
     id: text('userId'),
     status: state({
@@ -82,6 +83,17 @@ export const okta: Source = {
   finish: (draft, { status }) => {
     if (status === 'PASSWORD_EXPIRED' || status === 'RECOVERY') draft.mustChangePassword = true
   },
+}
+
+/** Sheets of tools have a column such as `profile.login` for each member. */
+function nested(row: LooseJson): LooseJson {
+  const profile = new Map<string, unknown>()
+  const others = Object.entries(row).filter(([name, value]) => {
+    if (!name.startsWith('profile.')) return true
+    profile.set(name.slice('profile.'.length), value)
+    return false
+  })
+  return { ...Object.fromEntries(others), profile: Object.fromEntries(profile) }
 }
 
 function factor(draft: Draft, value: unknown): void {

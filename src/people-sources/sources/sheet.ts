@@ -12,6 +12,7 @@ import {
   leave,
   members,
   metadata,
+  passwordOrHash,
   picture,
   profile,
   recoveryCodes,
@@ -21,6 +22,15 @@ import {
   totp,
 } from '#people-sources/rules.ts'
 import type { Source } from '#people-sources/source.ts'
+
+/** States as systems write them, and flags of a column with that name. */
+const STATES: Parameters<typeof state>[0] = {
+  ...{ ACTIVE: 'ACTIVE', ENABLED: 'ACTIVE', CONFIRMED: 'ACTIVE', AKTIV: 'ACTIVE', TRUE: 'ACTIVE', 1: 'ACTIVE' },
+  ...{ INACTIVE: 'INACTIVE', DISABLED: 'INACTIVE', SUSPENDED: 'INACTIVE', BLOCKED: 'INACTIVE', BANNED: 'INACTIVE' },
+  ...{ DEPROVISIONED: 'INACTIVE', DELETED: 'INACTIVE', INAKTIV: 'INACTIVE', FALSE: 'INACTIVE', 0: 'INACTIVE' },
+  ...{ LOCKED: 'LOCKED', LOCKED_OUT: 'LOCKED', GESPERRT: 'LOCKED' },
+  ...{ INITIAL: 'INITIAL', INVITED: 'INITIAL', PENDING: 'INITIAL', STAGED: 'INITIAL', PROVISIONED: 'INITIAL' },
+}
 
 const NAMES: readonly (readonly [string, Parameters<typeof members>[0][string], readonly string[]])[] = [
   ['userId', text('userId'), ['userid', 'uuid', 'externalid']],
@@ -54,7 +64,22 @@ const NAMES: readonly (readonly [string, Parameters<typeof members>[0][string], 
   [
     'phone',
     text('phone'),
-    ['phone', 'phonenumber', 'mobile', 'telefon', 'telephone', 'téléphone', 'handy', 'telefono'],
+    [
+      'phone',
+      'phonenumber',
+      'mobile',
+      'mobilephone',
+      'mobilenumber',
+      'cellphone',
+      'mobil',
+      'handynummer',
+      'telefon',
+      'telefonnummer',
+      'telephone',
+      'téléphone',
+      'handy',
+      'telefono',
+    ],
   ],
   [
     'language',
@@ -62,20 +87,23 @@ const NAMES: readonly (readonly [string, Parameters<typeof members>[0][string], 
     ['language', 'locale', 'preferredlanguage', 'sprache', 'langue', 'lingua'],
   ],
   ['hash', hash, ['passwordhash', 'hashedpassword', 'hash', 'encryptedpassword', 'passworthash']],
-  ['password', text('password'), ['password', 'passwort', 'motdepasse']],
+  [
+    'password',
+    passwordOrHash,
+    ['password', 'passwort', 'kennwort', 'motdepasse', 'pass', 'passwd', 'pwd', 'userpassword', 'contraseña'],
+  ],
   ['totp', totp, ['totp', 'totpsecret', 'otpsecret', 'totpurl', 'otpauth', 'otpcode']],
   ['recoveryCodes', recoveryCodes, ['recoverycodes', 'backupcodes']],
   ['phoneVerified', flag('isPhoneVerified'), ['phoneverified', 'isphoneverified']],
-  [
-    'state',
-    state({ ACTIVE: 'ACTIVE', INACTIVE: 'INACTIVE', LOCKED: 'LOCKED', INITIAL: 'INITIAL' }),
-    ['state', 'status'],
-  ],
+  ['state', state(STATES), ['state', 'status']],
   ['orgId', leave('organization ID'), ['orgid']],
   ['enabled', inactiveWhen(false), ['active', 'enabled', 'isactive', 'aktiv']],
   ['roles', roleTexts('role'), ['role', 'roles', 'rolle', 'rollen']],
+  ['blocked', inactiveWhen(true), ['block', 'blocked', 'isblocked', 'banned', 'disabled', 'isdisabled', 'suspended']],
   ['groups', roleTexts('group'), ['group', 'groups', 'gruppe', 'gruppen']],
 ]
+
+const SECRET = /(token|secret|salt|hash)$/
 
 const byName = new Map(NAMES.flatMap(([, rule, names]) => names.map((name) => [name, rule] as const)))
 
@@ -88,8 +116,8 @@ function id(draft: Draft, value: string): void {
   else draft.userId = value
 }
 
-/** `E-Mail`, `e_mail` and `Email` are one. */
-export const plainName = (name: string): string => name.toLowerCase().replace(/[\s_.-]/g, '')
+/** `E-Mail`, `e_mail`, `Email` and `Email [Required]` are one. */
+export const plainName = (name: string): string => name.toLowerCase().replace(/\[.*\]|[\s_.-]/g, '')
 
 const WHO: ReadonlySet<string> = new Set(
   NAMES.filter(([field]) => field === 'userName' || field === 'email').flatMap(([, , names]) => names),
@@ -118,7 +146,8 @@ export const sheet: Source = {
       draft.isMachine = type === 'machine'
     },
   }),
-  others: (name) => byName.get(plainName(name)) ?? metadata(name),
+  // Metadata is readable: secrets of other systems do not belong there.
+  others: (name) => byName.get(plainName(name)) ?? (SECRET.test(plainName(name)) ? leave(name) : metadata(name)),
 }
 
 /** The sheet of `usher export --format csv`. */
