@@ -12,6 +12,9 @@ export interface ChangeOf<State, E extends DomainEvent> {
   readonly events: readonly E[]
   /** The owner of a new aggregate; an existing one keeps its own. */
   readonly owner?: string
+  /** Rows of `records` tables and outbox entries that are stored in the same unit. */
+  readonly rows?: readonly RowChange[]
+  readonly outbox?: readonly OutboxEntry[]
 }
 
 /** A change without the type parameters of its aggregate, so that one unit can contain changes of several types. */
@@ -88,10 +91,11 @@ const nothing: Omit<Draft<unknown>, 'after'> = { events: [], free: [], take: [],
 function draft<State, E extends DomainEvent>(author: Author, of: ChangeOf<State, E>, marks: Marks): Draft<State> {
   const { aggregate, before, owner } = of
   // Without events the sequence is only expected; rows and names need no comparison.
-  if (of.events.length === 0) return { after: before, ...nothing }
+  const { rows = [], outbox: added = [] } = of
+  if (of.events.length === 0) return { after: before, ...nothing, rows, outbox: added }
   let after = before
   const events: EventToStore[] = []
-  const outbox: OutboxEntry[] = []
+  const outbox: OutboxEntry[] = [...added]
   const erasures: Erasure[] = []
   for (const event of of.events) {
     const recorded: Recorded<E> = {
@@ -110,5 +114,12 @@ function draft<State, E extends DomainEvent>(author: Author, of: ChangeOf<State,
     if (erasure) erasures.push(erasure)
   }
   const [was, is] = [projectionOf(aggregate, before), projectionOf(aggregate, after)]
-  return { after, events, outbox, erasures, rows: rowChanges(was.rows, is.rows), ...nameChanges(was.names, is.names) }
+  return {
+    after,
+    events,
+    outbox,
+    erasures,
+    rows: [...rowChanges(was.rows, is.rows), ...rows],
+    ...nameChanges(was.names, is.names),
+  }
 }

@@ -1,6 +1,6 @@
 /** Notifies applications of the end of a session (OpenID Connect Back-Channel Logout 1.0). */
 import type { Services } from '#domain/context.ts'
-import { type BackChannelLogout, backChannelUri } from '#domain/sign-in/end-session.ts'
+import { type BackChannelLogout, backChannelUri } from '#domain/session/logout-notifications.ts'
 import { rotateSigningKeys } from '#domain/token/rotate-signing-keys.ts'
 import { requestPublic } from '#kit/fetch-public.ts'
 import { isLoopbackAddress, isPublicAddress } from '#kit/public-address.ts'

@@ -9,6 +9,7 @@ import {
   withoutBrowser,
 } from '#test/support/browser.ts'
 import { loginPeople } from '#test/support/login-people.ts'
+import { ageFactors } from '#test/support/sign-ins.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
 
 describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
@@ -35,16 +36,6 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
   const heading = (name: string) => browser.page.getByRole('heading', { name, level: 1 }).waitFor()
   const press = (name: string) => browser.page.getByRole('button', { name, exact: true }).click()
   const follow = (name: string) => browser.page.getByRole('link', { name, exact: true }).click()
-  /** Moves the user's last authentication ten minutes into the past. */
-  async function age(userId: string) {
-    const { rows, events } = server.runtime.services
-    const [row] = await rows.selectFrom('sessions').selectAll().where('user_id', '=', userId).execute()
-    if (!row) throw new Error('nobody is signed in')
-    const factors: { method: string; at: number }[] = JSON.parse(row.factors)
-    const aged = JSON.stringify(factors.map(({ method, at }) => ({ method, at: at - 600_000 })))
-    const put = { ...row, created_at: row.created_at - 600_000, factors: aged }
-    await events.writeRecords([{ table: 'sessions', put }])
-  }
   async function type(userName: string) {
     const { page } = browser
     await page.goto(`${server.url}/ui/login/login`)
@@ -110,7 +101,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
     await heading('You are signed in')
     await follow('How you sign in')
     await browser.page.getByText('Without it you could not sign in any more.').waitFor()
-    await age(userId)
+    await ageFactors(server.runtime.services, userId, 600_000)
     await follow('Remove Recovery codes')
     await heading('Enter your password')
     expect(await browser.page.getByLabel('Login name').inputValue()).toBe(userName)

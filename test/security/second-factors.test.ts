@@ -15,6 +15,7 @@ import { type App, type OidcServer, REDIRECT, startOidcServer } from '#test/api/
 import { pageStateOf, send, stranger } from '#test/security/raw-forms.ts'
 import { completeAuthRequest } from '#test/support/complete-auth-request.ts'
 import { type LoginPerson, loginPeople } from '#test/support/login-people.ts'
+import { sessionsOf } from '#test/support/sign-ins.ts'
 import { totpCode } from '#test/support/totp-code.ts'
 import { Visitor } from '#test/support/visitor.ts'
 
@@ -140,12 +141,8 @@ test('no page skips the second factor after the password, with any form values',
   const since = (await people.eventTypes(person.userId)).slice(before)
   expect(since.filter((type) => !/\.(failed|code\.added)$/.test(type))).toEqual([])
   expect(await isIn(visitor)).toBe(false)
-  const sessions = await server.runtime.services.rows
-    .selectFrom('sessions')
-    .select('completed_at')
-    .where('user_id', '=', person.userId)
-    .execute()
-  expect(sessions.filter((session) => session.completed_at !== null)).toEqual([])
+  const sessions = await sessionsOf(server.runtime.services, person.userId)
+  expect(sessions.filter(({ state }) => state.signIn?.completedAt !== undefined)).toEqual([])
 })
 
 /** Starts an application's sign-in in this browser. */

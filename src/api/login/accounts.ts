@@ -1,9 +1,9 @@
 /** Accounts that are signed in, or signing in, in this browser: its cookie holds a token for each. */
 import type { CookieToSet } from '#api/login/cookies.ts'
 import type { Visit } from '#api/login/visit.ts'
+import type { SessionFactor } from '#domain/session/session-state.ts'
 import { type AdvanceSession, advanceSession } from '#domain/sign-in/advance-session.ts'
 import { findSession, type LiveSession } from '#domain/sign-in/find-session.ts'
-import type { FactorMethod } from '#domain/sign-in/session.ts'
 import { startSession } from '#domain/sign-in/start-session.ts'
 import { type StoreSignIn, storeSignIn } from '#domain/sign-in/store-sign-in.ts'
 
@@ -37,10 +37,10 @@ export const currentAccount = (visit: Visit, accounts: readonly Account[]): Acco
  * Returns the account after its user proved a first factor: the sign-in that this browser has of the user, so that
  * applications keep theirs, or a new one. Either way the browser gets a new token.
  */
-export async function recordFirstFactor(visit: Visit, user: Account['user'], method: FactorMethod): Promise<Account> {
+export async function recordFirstFactor(visit: Visit, user: Account['user'], method: SessionFactor): Promise<Account> {
   const known = signedIn(await accountsOf(visit)).find(({ session }) => session.userId === user.id)
   const step = known
-    ? advanceSession(known.session, { method }, visit.now)
+    ? advanceSession(known, { method }, visit.now)
     : startSession(visit.services, { user, method, userAgent: visit.userAgent }, visit.now)
   return { ...step, user, isStored: false }
 }
@@ -48,11 +48,11 @@ export async function recordFirstFactor(visit: Visit, user: Account['user'], met
 /** Returns the account after a step within its sign-in. */
 export const advanceAccount = (
   visit: Visit,
-  { session }: Account,
+  account: Account,
   user: Account['user'],
   step: AdvanceSession,
 ): Account => ({
-  ...advanceSession(session, step, visit.now),
+  ...advanceSession(account, step, visit.now),
   user,
   isStored: false,
 })

@@ -4,7 +4,7 @@ import { readCredential } from '#api/login/views/webauthn-form.ts'
 import { contextIn, personOf, type Visit } from '#api/login/visit.ts'
 import type { SecondFactor } from '#domain/policy/login-policy.ts'
 import { refuse } from '#domain/reasons/reason.ts'
-import type { FactorMethod } from '#domain/sign-in/session.ts'
+import type { SessionFactor } from '#domain/session/session-state.ts'
 import { checkOtp } from '#domain/user/otp/check-otp.ts'
 import { checkRecoveryCode } from '#domain/user/recovery/check-recovery-code.ts'
 import { checkTotp } from '#domain/user/totp/check-totp.ts'
@@ -14,7 +14,7 @@ import type { User } from '#domain/user/user-state.ts'
 export type CheckWay = SecondFactor | 'recoveryCode'
 
 /** Method that a session records for each. */
-export const METHOD_OF: Readonly<Record<CheckWay, FactorMethod>> = {
+export const METHOD_OF: Readonly<Record<CheckWay, SessionFactor>> = {
   otp: 'totp',
   u2f: 'securityKey',
   otpEmail: 'otpEmail',

@@ -81,11 +81,12 @@ test('an answer sends the browser back to the protocol, and is read with the req
     { aggregate: projectAggregate, before, owner: 'acme', events: [added] },
   )
   const user = await runtime.services.events.load(userAggregate, 'minnie')
-  const { session } = startSession(runtime.services, { user, method: 'password', userAgent: '' }, 1_500)
+  const started = startSession(runtime.services, { user, method: 'password', userAgent: '' }, 1_500)
+  const { session } = started
   const { id } = await add(1_000)
   const unfinished = answerAuthRequest(runtime.services, id, session, 2_500)
   await expect(unfinished).rejects.toMatchObject({ reason: 'authRequest.signInIncomplete' })
-  const signIn = advanceSession(session, { method: 'totp', completed: true }, 2_000)
+  const signIn = advanceSession(started, { method: 'totp', completed: true }, 2_000)
   const { callbackUrl, row } = await answerAuthRequest(runtime.services, id, signIn.session, 2_500)
   expect((await getAuthRequest(runtime.services, id, 2_500)).result).toBeUndefined()
   await storeSignIn(runtime.services, { signIn, rows: [row] }, 2_500)

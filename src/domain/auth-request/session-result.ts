@@ -5,7 +5,7 @@ import { refuse } from '#domain/reasons/reason.ts'
 import { findSignedIn } from '#domain/session/find-session-holder.ts'
 import { sessionAggregate } from '#domain/session/session.ts'
 import { requireOpen, requireToken } from '#domain/session/session-access.ts'
-import { fromSignedIn } from '#domain/sign-in/from-signed-in.ts'
+import { signInOf } from '#domain/sign-in/find-session.ts'
 
 /** A session and its current token, as a login UI holds them. */
 export interface HeldSession {
@@ -28,5 +28,5 @@ export async function sessionResult(
   requireToken(session.state, token)
   const signedIn = await findSignedIn(ctx, session, ctx.now)
   if (!signedIn) throw refuse('authRequest.sessionNotSignedIn')
-  return resultOf(fromSignedIn(signedIn))
+  return resultOf(signInOf(signedIn))
 }

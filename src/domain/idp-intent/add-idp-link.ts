@@ -7,8 +7,9 @@ import { loadLoginPolicy, notOffered } from '#domain/idp-intent/start-idp-intent
 import type { LoginPolicy } from '#domain/policy/login-policy.ts'
 import { limits, requireBelowLimit } from '#domain/quotas.ts'
 import { refuse } from '#domain/reasons/reason.ts'
+import type { SessionFactor } from '#domain/session/session-state.ts'
 import type { PageContext } from '#domain/sign-in/page-context.ts'
-import type { FactorMethod, Session } from '#domain/sign-in/session.ts'
+import type { Session } from '#domain/sign-in/session.ts'
 import { requireKnown } from '#domain/user/access/user-access.ts'
 import { idpLinkAdded } from '#domain/user/idp-link/events.ts'
 import { isLinkTo } from '#domain/user/idp-link/same-account.ts'
@@ -49,7 +50,7 @@ export async function addIdpLink(ctx: PageContext, input: AddIdpLink): Promise<v
 }
 
 /** Factors that prove ownership of the account here: sign-in at a provider does not. */
-const OWN_FACTORS: readonly FactorMethod[] = ['password', 'passkey']
+const OWN_FACTORS: readonly SessionFactor[] = ['password', 'passkey']
 
 /** Whether the sign-in took all its steps, the first of them since the browser came back from the provider. */
 export const provesAccount = (session: Session, intent: Pick<KnownIntent, 'createdAt'>): boolean =>

@@ -31,6 +31,7 @@ test('the row has the searchable fields of the session, and only a hash of the t
       created_at: NOW,
       changed_at: NOW,
       expires_at: NOW + 60_000,
+      is_sign_in: 0,
     },
   ])
   expect(JSON.stringify(session)).not.toContain(token)

@@ -1,8 +1,6 @@
 import { author, type Context } from '#domain/context.ts'
-import { sessionEvent } from '#domain/session/events.ts'
-import { sessionAggregate } from '#domain/session/session.ts'
-import { exists } from '#eventstore/aggregate.ts'
-import { type Change, change } from '#eventstore/change.ts'
+import { sessionEndingsByIds } from '#domain/session/session-endings.ts'
+import type { Change } from '#eventstore/change.ts'
 
 /** Sessions ended in one unit. */
 const BATCH = 200
@@ -14,20 +12,18 @@ export async function endSessions(ctx: Context, of: 'user_id' | 'org_id', id: st
 
 /** Returns whether none is left. */
 async function endSome(ctx: Context, of: 'user_id' | 'org_id', id: string): Promise<boolean> {
-  const changes = await sessionEndings(ctx, of, id)
+  const changes = await endingsOf(ctx, of, id)
   if (changes.length > 0) await ctx.events.push(author(ctx), changes)
   return changes.length < BATCH
 }
 
 /** Returns the changes that end sessions, as many as fit into one unit; load them inside the `retry` of the unit. */
-export async function sessionEndings(
-  ctx: Pick<Context, 'rows' | 'events'>,
+export async function endingsOf(
+  ctx: Pick<Context, 'rows' | 'events' | 'now'>,
   of: 'user_id' | 'org_id',
   id: string,
 ): Promise<Change[]> {
   const rows = await ctx.rows.selectFrom('user_sessions').select('id').where(of, '=', id).limit(BATCH).execute()
-  const loaded = await ctx.events.loadAll(rows.map((row) => ({ aggregate: sessionAggregate, id: row.id })))
-  return loaded
-    .filter((before) => exists(sessionAggregate, before))
-    .map((before) => change({ aggregate: sessionAggregate, before, events: [sessionEvent('session.terminated', {})] }))
+  const ids = rows.map((row) => row.id)
+  return sessionEndingsByIds(ctx, ids, ctx.now)
 }

@@ -13,7 +13,15 @@ type ChecksPayload = { userSequence: number }
 type CodeChallenge = CodePayload & { returned: boolean; urlTemplate?: string }
 type Nothing = Record<string, never>
 
-export type SessionAdded = { type: 'session.added'; payload: { userAgent?: UserAgent } }
+/** `completeWithinMs`: time from the first factor of a sign-in at the pages to its last step; absent: of the session API. */
+export type SessionAdded = {
+  type: 'session.added'
+  payload: { userAgent?: UserAgent; completeWithinMs?: number }
+}
+/** The user took the last step of a sign-in at the pages. */
+export type SignInCompleted = { type: 'session.sign.in.completed'; payload: { lifetimeMs: number } }
+/** The session continues after an event that ended all other sessions of the user. */
+export type FactorsRenewed = { type: 'session.factors.renewed'; payload: { userSequence: number } }
 export type UserChecked = { type: 'session.user.checked'; payload: { userId: string; orgId: string } }
 export type PasswordChecked = { type: 'session.password.checked'; payload: ChecksPayload }
 export type IntentChecked = { type: 'session.intent.checked'; payload: ChecksPayload }
@@ -34,6 +42,8 @@ export type SessionTerminated = { type: 'session.terminated'; payload: Nothing }
 
 export type SessionEvent =
   | SessionAdded
+  | SignInCompleted
+  | FactorsRenewed
   | UserChecked
   | PasswordChecked
   | IntentChecked
@@ -81,26 +91,36 @@ const codeOf = (payload: CodeChallenge, sequence: number) => ({
 })
 
 export const sessionFold: FoldTable<Session, SessionEvent> = {
-  'session.added': (session, { creator, payload }) => ({
+  'session.added': (session, { creator, createdAt, payload }) => ({
     ...session,
     status: 'active',
     creatorId: creator,
     ...(payload.userAgent ? { userAgent: payload.userAgent } : {}),
+    ...(payload.completeWithinMs === undefined ? {} : { signIn: {}, expiresAt: createdAt + payload.completeWithinMs }),
+  }),
+  'session.sign.in.completed': (session, { createdAt, payload }) => ({
+    ...session,
+    signIn: { completedAt: createdAt },
+    expiresAt: createdAt + payload.lifetimeMs,
+  }),
+  'session.factors.renewed': (session, { payload: { userSequence } }) => ({
+    ...session,
+    factors: Object.fromEntries(
+      Object.entries(session.factors).map(([factor, { at }]) => [factor, { at, userSequence }]),
+    ),
   }),
   'session.user.checked': (session, { createdAt, payload }) => ({
     ...session,
     user: { id: payload.userId, orgId: payload.orgId, at: createdAt },
   }),
   'session.password.checked': (session, event) => checked(session, 'password', event),
-  'session.intent.checked': (session, event) => checked(session, 'intent', event),
+  'session.intent.checked': (session, event) => checked(session, 'provider', event),
   'session.webAuthN.challenged': (session, { payload }) => ({
     ...session,
     challenges: { ...session.challenges, webAuthN: payload },
   }),
-  'session.webAuthN.checked': (session, { createdAt, payload }) => ({
-    ...answered(session, 'webAuthN'),
-    factors: { ...session.factors, webAuthN: { at: createdAt, ...payload } },
-  }),
+  'session.webAuthN.checked': (session, event) =>
+    checked(answered(session, 'webAuthN'), event.payload.userVerified ? 'passkey' : 'securityKey', event),
   'session.totp.checked': (session, event) => checked(session, 'totp', event),
   'session.otp.sms.challenged': (session, { payload, sequence }) => ({
     ...session,

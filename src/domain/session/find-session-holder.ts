@@ -1,6 +1,7 @@
 import { hashToken } from '#crypto/token.ts'
 import type { Services } from '#domain/context.ts'
 import { orgAggregate } from '#domain/org/org.ts'
+import type { Org } from '#domain/org/org-state.ts'
 import { loadPolicies } from '#domain/policy/load-policies.ts'
 import { loginPolicy } from '#domain/policy/login-policy.ts'
 import { effectivePolicy } from '#domain/policy/policies.ts'
@@ -44,12 +45,23 @@ export async function findSignedIn(
   now: number,
 ): Promise<SignedIn | undefined> {
   const of = session.state.user
-  if (!of || session.state.status !== 'active' || isExpired(session.state, now)) return undefined
+  if (!of) return undefined
   const [user, org] = await Promise.all([
     services.events.load(userAggregate, of.id),
     services.events.load(orgAggregate, of.orgId),
   ])
-  if (user.state.status !== 'active' || user.owner !== of.orgId || org.state.status !== 'active') return undefined
+  return signedInOf({ session, user, org }, now)
+}
+
+/** As `findSignedIn`, of loaded aggregates. */
+export function signedInOf(
+  { session, user, org }: SignedIn & { readonly org: Folded<Org> },
+  now: number,
+): SignedIn | undefined {
+  const of = session.state.user
+  if (!of || session.state.status !== 'active' || isExpired(session.state, now)) return undefined
+  if (user.state.status !== 'active' || user.id !== of.id || user.owner !== of.orgId || org.state.status !== 'active')
+    return undefined
   return validFactors(session.state, user).length > 0 ? { session, user } : undefined
 }
 
@@ -64,6 +76,6 @@ export function validFactors({ factors }: Session, user: Folded<User>): SessionF
 async function hasEnoughFactors(services: Pick<Services, 'events'>, { session, user }: SignedIn): Promise<boolean> {
   const policy = effectivePolicy(loginPolicy, await loadPolicies(services, user.owner))
   const factors = validFactors(session.state, user)
-  const isForced = policy.forceMfa || (policy.forceMfaLocalOnly && !factors.includes('intent'))
-  return !isForced || factors.length > 1 || session.state.factors.webAuthN?.userVerified === true
+  const isForced = policy.forceMfa || (policy.forceMfaLocalOnly && !factors.includes('provider'))
+  return !isForced || factors.length > 1 || factors.includes('passkey')
 }

@@ -3,7 +3,18 @@
  */
 import type { PendingCode } from '#domain/user/user-state.ts'
 
-export type SessionFactor = 'password' | 'webAuthN' | 'intent' | 'totp' | 'otpSms' | 'otpEmail' | 'recoveryCode'
+export type SessionFactor =
+  | 'password'
+  /** A WebAuthn credential that verified the user. */
+  | 'passkey'
+  /** A WebAuthn credential that did not. */
+  | 'securityKey'
+  /** An identity provider. */
+  | 'provider'
+  | 'totp'
+  | 'otpSms'
+  | 'otpEmail'
+  | 'recoveryCode'
 
 /** A check that succeeded. */
 export type Checked = {
@@ -36,7 +47,7 @@ export type Session = {
   readonly creatorId: string
   readonly userAgent?: UserAgent
   readonly user?: { readonly id: string; readonly orgId: string; readonly at: number }
-  readonly factors: { readonly [F in SessionFactor]?: Checked & { readonly userVerified?: boolean } }
+  readonly factors: { readonly [F in SessionFactor]?: Checked }
   readonly challenges: {
     readonly webAuthN?: WebAuthNChallenge
     readonly otpSms?: SessionCode
@@ -48,6 +59,11 @@ export type Session = {
   readonly metadata: { readonly [key: string]: string }
   /** Epoch milliseconds; absent: never. */
   readonly expiresAt?: number
+  /** Progress of a sign-in at the pages; absent: the session was created by the session API. */
+  readonly signIn?: {
+    /** Time of the last step; absent: the user is not signed in yet. */
+    readonly completedAt?: number
+  }
 }
 
 export const initialSession: Session = {

@@ -1,6 +1,6 @@
 /**
- * Sessions of the session API: which user a login UI signed in, with which factors, in which user agent. An aggregate
- * with events, owned by the instance; sessions of the sign-in pages are records (domain/sign-in).
+ * Sessions: which user signed in, with which factors, in which user agent. An aggregate with events, owned by the
+ * instance, for the session API and the sign-in pages; the steps at the pages are in domain/sign-in.
  */
 import { type SessionEvent, sessionFold } from '#domain/session/events.ts'
 import { toSessionNotification } from '#domain/session/notifications.ts'
@@ -23,12 +23,20 @@ function sessionRow({ id, state, createdAt, changedAt }: Folded<Session>): Table
       created_at: createdAt,
       changed_at: changedAt,
       expires_at: state.expiresAt ?? null,
+      is_sign_in: state.signIn ? 1 : 0,
     },
   }
 }
 
 /** The checked user, and the sequence of the user at the check. */
-const KEPT: ReadonlySet<string> = new Set(['userId', 'orgId', 'userSequence', 'userVerified', 'lifetimeMs'])
+const KEPT: ReadonlySet<string> = new Set([
+  'userId',
+  'orgId',
+  'userSequence',
+  'userVerified',
+  'lifetimeMs',
+  'completeWithinMs',
+])
 
 const withoutPersonalData: Erasure = ({ payload }) => emptyMembers(payload, KEPT)
 

@@ -1,3 +1,4 @@
+import { noPermission } from '#domain/caller.ts'
 import { author, type Context } from '#domain/context.ts'
 import { INSTANCE_ID } from '#domain/instance/instance.ts'
 import { type ChangedSession, changeSession, type SessionInput } from '#domain/session/change-session.ts'
@@ -16,6 +17,8 @@ export async function setSession(ctx: Context, { id, token, ...input }: SetSessi
   let changed: Awaited<ReturnType<typeof changeSession>> = {}
   const session = await ctx.events.change(author(ctx), sessionAggregate, id, async (before) => {
     requireOpen(before, ctx.now)
+    // Only the steps at the pages change a sign-in, whose token is in the browser's cookie.
+    if (before.state.signIn) throw noPermission()
     const access = { permission: 'session.write', own: false, ...(token ? { token } : {}) }
     requireSessionAccess(ctx, before.state, access)
     const draft = startDraft(ctx, before, INSTANCE_ID)

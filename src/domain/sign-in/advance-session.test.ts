@@ -26,16 +26,19 @@ async function started() {
   await people.given(id, added({ userName: `user${id}` }))
   return stored(startSession(people.services, { user: await people.load(id), method: 'password', userAgent: '' }, NOW))
 }
-async function stored(signIn: SignIn) {
-  await storeSignIn(people.services, { signIn }, NOW)
-  return signIn
+/** Stores a sign-in, and returns it as the next step reads it. */
+async function stored({ token, ...signIn }: SignIn) {
+  await storeSignIn(people.services, { signIn: { ...signIn, token } }, NOW)
+  const live = await findSession(people.services, token, NOW)
+  if (!live) throw new Error('the sign-in was not stored')
+  return { ...live, token }
 }
 const isLive = async (token: string) => (await findSession(people.services, token, NOW + 1000)) !== undefined
 
 test('each step issues a new token and revokes the previous one', async () => {
   const first = await started()
-  const second = await stored(advanceSession(first.session, { method: 'totp' }, NOW))
-  const third = await stored(advanceSession(second.session, { completed: true }, NOW))
+  const second = await stored(advanceSession(first, { method: 'totp' }, NOW))
+  const third = await stored(advanceSession(second, { completed: true }, NOW))
   expect(new Set([first.token, second.token, third.token]).size).toBe(3)
   expect([await isLive(first.token), await isLive(second.token), await isLive(third.token)]).toEqual([
     false,
@@ -47,9 +50,10 @@ test('each step issues a new token and revokes the previous one', async () => {
 })
 
 test('applications find a session only when it is complete', async () => {
-  const { session } = await started()
+  const first = await started()
+  const { session } = first
   expect(await findSessionById(people.services, session.id, NOW)).toBeUndefined()
-  await stored(advanceSession(session, { completed: true }, NOW))
+  await stored(advanceSession(first, { completed: true }, NOW))
   expect((await findSessionById(people.services, session.id, NOW))?.user.id).toBe(session.userId)
 })
 
@@ -86,6 +90,6 @@ test('a change of password by its user ends all sessions but the one it was made
   const elsewhere = await stored(startSession(people.services, { user, method: 'password', userAgent: '' }, NOW))
   await people.given(user.id, passwordChanged({ encodedHash: '$x', changeRequired: false }))
   const { sequence } = await people.load(user.id)
-  const kept = await stored(advanceSession(here.session, { userSequence: sequence }, NOW))
+  const kept = await stored(advanceSession(here, { userSequence: sequence }, NOW))
   expect([await isLive(kept.token), await isLive(elsewhere.token)]).toEqual([true, false])
 })

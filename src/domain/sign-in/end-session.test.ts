@@ -34,7 +34,7 @@ test('expired records are cleared, live ones stay', async () => {
   const old = await start(NOW - LOGIN_TIMEOUT_MS)
   const live = await start()
   expect(await clearExpiredRecords(people.services, NOW)).toBe(1)
-  const ids = await people.services.rows.selectFrom('sessions').select('id').execute()
+  const ids = await people.services.rows.selectFrom('user_sessions').select('id').execute()
   expect(ids.map(({ id }) => id)).not.toContain(old.session.id)
   expect(await findSession(people.services, live.token, NOW)).toBeDefined()
 })

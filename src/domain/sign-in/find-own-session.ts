@@ -1,18 +1,11 @@
 import type { Context } from '#domain/context.ts'
-import { fromSessionRow, type Session } from '#domain/sign-in/session.ts'
+import { findSessionById, type LiveSession } from '#domain/sign-in/find-session.ts'
 
-/** Returns the session of the sign-in pages with this id, if it is the caller's and complete. */
+/** Returns the session with this id, if the caller is signed in by it. */
 export async function findOwnSession(
-  { rows, caller, now }: Pick<Context, 'rows' | 'caller' | 'now'>,
+  ctx: Pick<Context, 'rows' | 'events' | 'caller' | 'now'>,
   id: string,
-): Promise<Session | undefined> {
-  const row = await rows
-    .selectFrom('sessions')
-    .selectAll()
-    .where('id', '=', id)
-    .where('user_id', '=', caller.id)
-    .where('completed_at', 'is not', null)
-    .where('expires_at', '>', now)
-    .executeTakeFirst()
-  return row && fromSessionRow(row)
+): Promise<LiveSession | undefined> {
+  const live = id ? await findSessionById(ctx, id, ctx.now) : undefined
+  return live?.session.userId === ctx.caller.id ? live : undefined
 }

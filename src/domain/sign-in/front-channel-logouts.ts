@@ -1,5 +1,5 @@
 import type { Services } from '#domain/context.ts'
-import { listSessionClients } from '#domain/sign-in/session-clients.ts'
+import { listSessionClients } from '#domain/session/session-clients.ts'
 
 /**
  * Addresses that the browser loads in frames when these sessions end (OpenID Connect Front-Channel Logout 1.0 §3), each

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type LoginPolicy, loginPolicy } from '#domain/policy/login-policy.ts'
+import type { SessionFactor } from '#domain/session/session-state.ts'
 import { nextStep, type SignInFacts } from '#domain/sign-in/next-step.ts'
-import type { FactorMethod } from '#domain/sign-in/session.ts'
 import { emailVerified } from '#domain/user/email/events.ts'
 import { otpEmailAdded } from '#domain/user/otp/events.ts'
 import { totpAdded, totpVerified } from '#domain/user/totp/events.ts'
@@ -13,7 +13,7 @@ const expired = added({ encodedHash: '$h', changeRequired: true })
 const due = stateAfter(expired, emailVerified())
 const withTotp = stateAfter(expired, emailVerified(), totpAdded('s'), totpVerified())
 const unproved = stateAfter(added({ encodedHash: '$h' }))
-const proved = (...methods: FactorMethod[]) => methods.map((method) => ({ method, at: NOW }))
+const proved = (...methods: SessionFactor[]) => methods.map((method) => ({ method, at: NOW }))
 const policy = (changes: Partial<LoginPolicy> = {}) => ({ ...loginPolicy.defaults, ...changes })
 
 const step = (changes: Partial<SignInFacts> = {}) =>

@@ -1,4 +1,6 @@
-import type { Context, Details } from '#domain/context.ts'
+import { author, type Context, type Details } from '#domain/context.ts'
+import { sessionEvent } from '#domain/session/events.ts'
+import { sessionAggregate } from '#domain/session/session.ts'
 import type { Target } from '#domain/target.ts'
 import { replacePassword } from '#domain/user/password/replace-password.ts'
 
@@ -25,15 +27,12 @@ export async function replaceOwnPassword(
 }
 
 async function keepSession(
-  { rows, events }: Pick<Context, 'rows' | 'events'>,
+  ctx: Context,
   { id, userId }: { readonly id: string; readonly userId: string },
   userSequence: number,
 ): Promise<void> {
-  const row = await rows
-    .selectFrom('sessions')
-    .selectAll()
-    .where('id', '=', id)
-    .where('user_id', '=', userId)
-    .executeTakeFirst()
-  if (row) await events.writeRecords([{ table: 'sessions', put: { ...row, user_sequence: userSequence } }])
+  if (!id) return
+  await ctx.events.change(author(ctx), sessionAggregate, id, ({ state }) =>
+    state.signIn && state.user?.id === userId ? [sessionEvent('session.factors.renewed', { userSequence })] : [],
+  )
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { hashToken } from '#crypto/token.ts'
+import { hashBrowserToken } from '#domain/sign-in/browser-token.ts'
 import { findSession } from '#domain/sign-in/find-session.ts'
 import { LOGIN_TIMEOUT_MS, SESSION_LIFETIME_MS } from '#domain/sign-in/session.ts'
 import { startSession } from '#domain/sign-in/start-session.ts'
@@ -24,8 +24,8 @@ test('a session starts incomplete with the shorter lifetime, and only the hash o
   const { session, token } = await start()
   expect(session).toMatchObject({ userId: '1', completedAt: undefined, expiresAt: NOW + LOGIN_TIMEOUT_MS })
   expect(LOGIN_TIMEOUT_MS).toBeLessThan(SESSION_LIFETIME_MS)
-  const rows = await people.services.rows.selectFrom('sessions').selectAll().execute()
-  expect(rows.map((row) => row.token_hash)).toContain(hashToken(token))
+  const rows = await people.services.rows.selectFrom('user_sessions').selectAll().execute()
+  expect(rows.map((row) => row.token_hash)).toContain(hashBrowserToken(token))
   expect(JSON.stringify(rows)).not.toContain(token)
   expect(session.userAgent).toHaveLength(300)
 })

@@ -1,8 +1,8 @@
 /** Back-channel logout of the applications of a user whose sessions ended: deactivated, locked, removed, or with another password. */
 import type { Services } from '#domain/context.ts'
-import { logoutNotification } from '#domain/sign-in/end-session.ts'
+import { logoutNotification } from '#domain/session/logout-notifications.ts'
+import { listSessionClients } from '#domain/session/session-clients.ts'
 import { removalOfGrants } from '#domain/sign-in/removal-of-grants.ts'
-import { listSessionClients } from '#domain/sign-in/session-clients.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import type { EventToStore, OutboxEntry } from '#storage/port.ts'
 
@@ -59,15 +59,10 @@ async function listEndedSessions(
 ): Promise<string[]> {
   const { state, createdAtSequence } = await events.load(userAggregate, userId)
   const since = Math.max(state.signedOutAt, createdAtSequence)
-  const [ofPages, ofApi] = await Promise.all([
-    rows.selectFrom('sessions').select(['id', 'user_sequence as sequence']).where('user_id', '=', userId).execute(),
-    rows
-      .selectFrom('user_sessions')
-      .select(['id', 'user_sequence as sequence'])
-      .where('user_id', '=', userId)
-      .execute(),
-  ])
-  return [...ofPages, ...ofApi]
-    .filter(({ sequence }) => state.status !== 'active' || (sequence ?? 0) < since)
-    .map(({ id }) => id)
+  const sessions = await rows
+    .selectFrom('user_sessions')
+    .select(['id', 'user_sequence as sequence'])
+    .where('user_id', '=', userId)
+    .execute()
+  return sessions.filter(({ sequence }) => state.status !== 'active' || (sequence ?? 0) < since).map(({ id }) => id)
 }

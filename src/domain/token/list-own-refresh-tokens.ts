@@ -33,18 +33,11 @@ export async function findOwnRefreshTokens(
     .selectFrom('oidc_records')
     .selectAll()
     .where((eb) =>
-      eb.or([
-        eb(
-          'session_id',
-          'in',
-          eb.selectFrom('sessions').select('sessions.id').where('sessions.user_id', '=', caller.id),
-        ),
-        eb(
-          'session_id',
-          'in',
-          eb.selectFrom('user_sessions').select('user_sessions.id').where('user_sessions.user_id', '=', caller.id),
-        ),
-      ]),
+      eb(
+        'session_id',
+        'in',
+        eb.selectFrom('user_sessions').select('user_sessions.id').where('user_sessions.user_id', '=', caller.id),
+      ),
     )
     .where('model', '=', 'RefreshToken')
     .where('user_id', '=', caller.id)

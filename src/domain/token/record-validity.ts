@@ -16,7 +16,7 @@ export interface RecordFacts {
   readonly orgState: string | null
   /** Sequence of the last event that ended all sign-ins of the user, the birth of this life of the id included. */
   readonly endedAt: number
-  /** User of the session, and the sequence of the user's stream at its creation. */
+  /** User of the session, and the sequence of the user's stream at its newest authentication. */
   readonly sessionUserId: string | null
   readonly sessionUserSequence: number | null
   readonly appState: string | null
@@ -33,8 +33,7 @@ const withBasis = (rows: ReadModels) =>
     .selectFrom('oidc_records as record')
     .leftJoin('users as owner', 'owner.id', 'record.user_id')
     .leftJoin('orgs as home', 'home.id', 'owner.org_id')
-    .leftJoin('sessions as session', 'session.id', 'record.session_id')
-    .leftJoin('user_sessions as apiSession', 'apiSession.id', 'record.session_id')
+    .leftJoin('user_sessions as session', 'session.id', 'record.session_id')
     .leftJoin('apps as app', 'app.client_id', 'record.client_id')
     .leftJoin('projects as project', 'project.id', 'app.project_id')
     .leftJoin('orgs as vendor', 'vendor.id', 'app.org_id')
@@ -46,8 +45,8 @@ const withBasis = (rows: ReadModels) =>
       'owner.state as userState',
       'owner.type as userType',
       'home.state as orgState',
-      (eb) => eb.fn.coalesce('session.user_id', 'apiSession.user_id').as('sessionUserId'),
-      (eb) => eb.fn.coalesce('session.user_sequence', 'apiSession.user_sequence').as('sessionUserSequence'),
+      'session.user_id as sessionUserId',
+      'session.user_sequence as sessionUserSequence',
       'app.state as appState',
       'project.state as projectState',
       'vendor.state as appOrgState',
@@ -58,7 +57,7 @@ const withBasis = (rows: ReadModels) =>
 const byId = prepared(
   (rows, value: Values<{ model: string; id: string }>) =>
     withBasis(rows).where('record.model', '=', value('model')).where('record.id', '=', value('id')),
-  { reads: ['oidc_records', 'users', 'orgs', 'sessions', 'user_sessions', 'apps', 'projects'] },
+  { reads: ['oidc_records', 'users', 'orgs', 'user_sessions', 'apps', 'projects'] },
 )
 const bySecondId = prepared((rows, value: Values<{ model: string; id: string }>) =>
   withBasis(rows).where('record.model', '=', value('model')).where('record.second_id', '=', value('id')),

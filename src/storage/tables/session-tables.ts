@@ -1,27 +1,4 @@
-import { integer, optionalInteger, table, text } from '#storage/table.ts'
-
-/** A browser's session of one user. Valid only while the user's state permits it, which every read checks. */
-const sessions = table(
-  'sessions',
-  {
-    id: text(),
-    /** SHA-256 of the cookie's token, base64url. */
-    token_hash: text(),
-    user_id: text(),
-    org_id: text(),
-    /** Sequence of the user's stream at creation: a later event that ends all sessions ended this one too. */
-    user_sequence: integer(),
-    /** JSON array of verified factors with their times: domain/session/session.ts. */
-    factors: text(),
-    user_agent: text(),
-    created_at: integer(),
-    changed_at: integer(),
-    /** Time when the last step was verified; null: the sign-in is incomplete. */
-    completed_at: optionalInteger(),
-    expires_at: integer(),
-  },
-  { key: ['id'], indexes: [['token_hash'], ['user_id'], ['expires_at']] },
-)
+import { integer, table, text } from '#storage/table.ts'
 
 /** A WebAuthn challenge between its two halves; used once. */
 const webauthnChallenges = table(
@@ -107,7 +84,6 @@ const storeClaims = table(
 
 export const sessionTables = {
   store_claims: storeClaims,
-  sessions,
   webauthn_challenges: webauthnChallenges,
   idp_intents: idpIntents,
   login_intents: loginIntents,

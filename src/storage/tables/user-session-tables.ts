@@ -1,11 +1,11 @@
 import { integer, optionalInteger, table, text } from '#storage/table.ts'
 
-/** Sessions of the session API (domain/session), while they are not terminated. */
+/** Sessions (domain/session), while they are not terminated. Valid only while the user's state permits it. */
 const userSessions = table(
   'user_sessions',
   {
     id: text(),
-    /** SHA-256 of the current token, base64url. */
+    /** SHA-256 of the current token, base64url; of a sign-in: domain/sign-in/browser-token.ts. */
     token_hash: text(),
     /** Id of the caller that created the session. */
     creator_id: text(),
@@ -21,8 +21,10 @@ const userSessions = table(
     changed_at: integer(),
     /** Null: never. */
     expires_at: optionalInteger(),
+    /** 1: a sign-in at the pages; 0: created by the session API. */
+    is_sign_in: integer(),
   },
-  { key: ['id'], indexes: [['token_hash'], ['user_id', 'id'], ['creator_id', 'id'], ['org_id', 'id']] },
+  { key: ['id'], indexes: [['token_hash'], ['user_id', 'id'], ['creator_id', 'id'], ['org_id', 'id'], ['expires_at']] },
 )
 
 export const userSessionTables = { user_sessions: userSessions }

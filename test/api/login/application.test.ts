@@ -5,6 +5,7 @@ import type { StoredAuthRequest } from '#domain/auth-request/auth-request.ts'
 import { getAuthRequest } from '#domain/auth-request/get-auth-request.ts'
 import { type LoginPerson, loginPeople } from '#test/support/login-people.ts'
 import { addOtherOrg } from '#test/support/other-org.ts'
+import { sessionsOf } from '#test/support/sign-ins.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
 import { textOf, Visitor } from '#test/support/visitor.ts'
 
@@ -145,11 +146,7 @@ describe('several accounts', () => {
     stranger.holds(authRequest)
     await stranger.open(authRequest.loginUrl)
     await stranger.submit({ loginName: minnie.userName })
-    const before = await server.runtime.services.rows
-      .selectFrom('sessions')
-      .selectAll()
-      .where('user_id', '=', minnie.userId)
-      .execute()
+    const before = await sessionsOf(server.runtime.services, minnie.userId)
     const form = / name="csrf" value="([^"]+)"/.exec(stranger.seen?.html ?? '')?.[1] ?? ''
     const values = { csrf: form, authRequestID: authRequest.id, sessionID: before[0]?.id ?? '' }
     await stranger.post('/ui/login/accounts', new URLSearchParams(values))

@@ -13,6 +13,7 @@ import {
   through,
 } from '#test/support/login-providers.ts'
 import { type ScriptedProvider, startScriptedProvider } from '#test/support/scripted-provider.ts'
+import { ageFactors, sessionsOf } from '#test/support/sign-ins.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
 import { totpCode } from '#test/support/totp-code.ts'
 import { textOf, Visitor } from '#test/support/visitor.ts'
@@ -232,12 +233,10 @@ describe('linking an existing account', () => {
     await who.submit({ loginName: person.userName }, 'name="loginName"')
     await who.submit({ password: 'Passw0rd!' }, 'name="password"')
     expect(await isIn(who)).toBe(true)
-    const sessions = await server.runtime.services.rows.selectFrom('sessions').selectAll().execute()
-    const session = sessions.find((row) => row.user_id === person.userId)
+    const { services } = server.runtime
+    const [session] = await sessionsOf(services, person.userId)
     // A sign-in from before the return of the browser does not count as authentication now.
-    const earlier = JSON.stringify([{ method: 'password', at: Date.now() - 60_000 }])
-    if (session)
-      await server.runtime.services.events.writeRecords([{ table: 'sessions', put: { ...session, factors: earlier } }])
+    await ageFactors(services, person.userId, 60_000)
     const intentID = new URL(choice, server.url).searchParams.get('intentID') ?? ''
     const link = new URLSearchParams({ intentID, sessionID: session?.id ?? '' })
     expect(await who.open(`/ui/login/login/externalidp/link?${link}`)).toMatchObject({

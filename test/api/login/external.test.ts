@@ -17,6 +17,7 @@ import {
 } from '#test/support/login-providers.ts'
 import { addOrgOverApi } from '#test/support/org-actor.ts'
 import { type ScriptedProvider, startScriptedProvider } from '#test/support/scripted-provider.ts'
+import { sessionsOf } from '#test/support/sign-ins.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
 import { totpCode } from '#test/support/totp-code.ts'
 import { textOf, Visitor } from '#test/support/visitor.ts'
@@ -60,9 +61,8 @@ describe('an imported user with a link', () => {
     const seen = await through(who, upstream, plain.id)
     expect(seen).toMatchObject({ status: 200, location: '/ui/login', title: SIGNED_IN })
     expect(textOf(seen.html)).toContain(userName)
-    const sessions = await server.runtime.services.rows.selectFrom('sessions').selectAll().execute()
-    const [session] = sessions.filter((row) => row.user_id === userId)
-    expect(JSON.parse(session?.factors ?? '')).toMatchObject([{ method: 'provider' }])
+    const [session] = await sessionsOf(server.runtime.services, userId)
+    expect(Object.keys(session?.state.factors ?? {})).toEqual(['provider'])
     expect(await people.eventTypes(userId)).toContain('user.human.externallogin.check.succeeded')
   })
 

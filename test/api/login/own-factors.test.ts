@@ -7,6 +7,7 @@ import { recoveryCodesAdded } from '#domain/user/recovery/events.ts'
 import { totpAdded, totpVerified } from '#domain/user/totp/events.ts'
 import { securityKeyRegistered } from '#domain/user/u2f/events.ts'
 import { loginPeople, setLoginPolicy } from '#test/support/login-people.ts'
+import { ageFactors } from '#test/support/sign-ins.ts'
 import { startServer, type TestServer } from '#test/support/start-server.ts'
 import { totpCode } from '#test/support/totp-code.ts'
 import { textOf, Visitor } from '#test/support/visitor.ts'
@@ -52,19 +53,8 @@ const rowsOf = (html: string) =>
   [...(/<ul class="factors">(.*?)<\/ul>/s.exec(html)?.[1] ?? '').matchAll(/<li>(.*?)<\/li>/gs)].map(([, row = '']) =>
     textOf(row),
   )
-/** Makes the proofs of a person's sign-ins that much older, minutes. */
-async function age(userId: string, minutes: number) {
-  const { rows, events } = server.runtime.services
-  const sessions = await rows.selectFrom('sessions').selectAll().where('user_id', '=', userId).execute()
-  const earlier = (at: number) => at - minutes * 60_000
-  for (const row of sessions) {
-    const factors: { method: string; at: number }[] = JSON.parse(row.factors)
-    const aged = JSON.stringify(factors.map((factor) => ({ ...factor, at: earlier(factor.at) })))
-    await events.writeRecords([
-      { table: 'sessions', put: { ...row, created_at: earlier(row.created_at), factors: aged } },
-    ])
-  }
-}
+/** Makes the verifications of a person's sign-ins that much older, minutes. */
+const age = (userId: string, minutes: number) => ageFactors(server.runtime.services, userId, minutes * 60_000)
 
 const KINDS = ['u2f', 'otp', 'otpEmail', 'otpSms'] as const
 /** Adds a factor after the sign-in, so that the sign-in does not require it. */

@@ -4,7 +4,7 @@ import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { notifyOfUserSignOut } from '#domain/sign-in/user-sign-out.ts'
 import { openBrowser } from '#test/api/oidc/browser.ts'
-import { ask, claimsOf, redeem, signIn, userinfo } from '#test/api/oidc/flows.ts'
+import { ask, claimsOf, redeem, refresh, signIn, userinfo } from '#test/api/oidc/flows.ts'
 import { type OidcServer, type Person, startOidcServer, uniqueName } from '#test/api/oidc/oidc-server.ts'
 import { addCaller } from '#test/support/callers.ts'
 
@@ -83,6 +83,17 @@ test.each<[string, (person: Person) => Promise<unknown>]>([
   expect(sessions.toSorted()).toEqual([one.sessionId, other.sessionId].toSorted())
   await notifyOfUserSignOut(server.runtime.services, person.userId, Date.now())
   expect(await server.runtime.storage.claim('back_channel_logout', 10, 1_000)).toEqual([])
+})
+
+test('when DeleteSession ends a sign-in at the pages, its applications are notified and its tokens end', async () => {
+  const app = await server.addApp(projectId, { backChannelLogoutUri: uri('/deleted') })
+  const { tokens, sessionId } = await signIn(server, app, minnie)
+  expect((await userinfo(server, tokens.access_token)).status).toBe(200)
+  expect((await server.rest('DELETE', `/v2/sessions/${sessionId}`, {})).status).toBe(200)
+  await until(() => at('/deleted').length === 1)
+  expect(claimsOf(at('/deleted')[0]?.token ?? '')).toMatchObject({ sub: minnie.userId, sid: sessionId })
+  expect((await userinfo(server, tokens.access_token)).status).toBe(401)
+  expect((await refresh(server, app, tokens.refresh_token)).body.error).toBe('invalid_grant')
 })
 
 test('when a session of the session API is terminated, its applications are notified', async () => {

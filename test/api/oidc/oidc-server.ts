@@ -3,6 +3,7 @@
 import { createPrivateKey } from 'node:crypto'
 import { type JWTPayload, SignJWT } from 'jose'
 import type { AuthResult } from '#domain/auth-request/auth-request.ts'
+import type { SessionFactor } from '#domain/session/session-state.ts'
 import { advanceSession } from '#domain/sign-in/advance-session.ts'
 import { startSession } from '#domain/sign-in/start-session.ts'
 import { storeSignIn } from '#domain/sign-in/store-sign-in.ts'
@@ -20,8 +21,8 @@ export interface OidcServer extends TestServer {
   addProject(settings?: object): Promise<string>
   /** Registers an OIDC application; a web application with a secret unless the options differ. */
   addApp(projectId: string, config?: object): Promise<App>
-  /** Signs a person in, as the pages would, and answers the sign-in. */
-  signIn(person: Person): Promise<AuthResult>
+  /** Signs a person in by these factors, as the pages would, and returns the sign-in; absent: by password. */
+  signIn(person: Person, methods?: readonly SessionFactor[]): Promise<AuthResult>
   /** What a machine signs itself in with, by its key file. */
   assertion(file: { userId: string; keyId: string; key: string }, claims?: JWTPayload): Promise<string>
   redeemAssertion(assertion: string, scope?: string): Promise<JsonResponse>
@@ -94,13 +95,15 @@ export async function startOidcServer(env: Record<string, string> = {}): Promise
         ...config,
       })
     },
-    async signIn({ userId }) {
+    async signIn({ userId }, [first = 'password', ...further] = []) {
       const { services } = server.runtime
       const now = Date.now()
       const user = await services.events.load(userAggregate, userId)
-      const { session } = startSession(services, { user, method: 'password', userAgent: 'test' }, now)
-      await storeSignIn(services, { signIn: advanceSession(session, { completed: true }, now) }, now)
-      return { userId, sessionId: session.id, authTime: now, amr: ['pwd'] }
+      let signIn = startSession(services, { user, method: first, userAgent: 'test' }, now)
+      for (const method of further) signIn = advanceSession(signIn, { method }, now)
+      signIn = advanceSession(signIn, { completed: true }, now)
+      await storeSignIn(services, { signIn }, now)
+      return { userId, sessionId: signIn.session.id, authTime: now, amr: ['pwd'] }
     },
   }
 }

@@ -1,6 +1,7 @@
 /** Step-up authentication (RFC 9470): `acr_values`, `acr` of tokens, and the advice of userinfo. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type FactorMethod, methodReferences } from '#domain/sign-in/session.ts'
+import type { SessionFactor } from '#domain/session/session-state.ts'
+import { methodReferences } from '#domain/sign-in/session.ts'
 import { openBrowser } from '#test/api/oidc/browser.ts'
 import { ask, claimsOf, introspect, redeem, refresh, userinfo } from '#test/api/oidc/flows.ts'
 import { type App, type OidcServer, type Person, startOidcServer } from '#test/api/oidc/oidc-server.ts'
@@ -17,11 +18,10 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-async function signInWith(methods: readonly FactorMethod[], more: Record<string, string> = {}, client = app) {
+async function signInWith(methods: readonly SessionFactor[], more: Record<string, string> = {}, client = app) {
   const authRequest = ask(server, client, more)
   const browser = openBrowser(server.runtime.services)
-  const who = await server.signIn(minnie)
-  await prove(who.sessionId, methods)
+  const who = await server.signIn(minnie, methods)
   const back = await browser.signIn(authRequest.url, who)
   const { body } = await redeem(server, client, {
     code: back.searchParams.get('code') ?? '',
@@ -30,19 +30,12 @@ async function signInWith(methods: readonly FactorMethod[], more: Record<string,
   return { browser, tokens: body }
 }
 
-/** Gives a stored sign-in these proofs, as the pages do step by step. */
-async function prove(sessionId: string, methods: readonly FactorMethod[]): Promise<void> {
-  const { rows, events } = server.runtime.services
-  const row = await rows.selectFrom('sessions').selectAll().where('id', '=', sessionId).executeTakeFirstOrThrow()
-  const factors = JSON.stringify(proofs(methods))
-  await events.writeRecords([{ table: 'sessions', put: { ...row, factors } }])
-}
-const proofs = (methods: readonly FactorMethod[]) => methods.map((method) => ({ method, at: Date.now() }))
+const proofs = (methods: readonly SessionFactor[]) => methods.map((method) => ({ method, at: Date.now() }))
 
 const settings = (client: App, body: object) =>
   server.rest('PUT', `/usher/v1/projects/${projectId}/apps/${client.appId}/client_settings`, body)
 
-test.each<[string, readonly FactorMethod[], Record<string, string>, string]>([
+test.each<[string, readonly SessionFactor[], Record<string, string>, string]>([
   ['no requested class', ['password'], {}, '1fa'],
   ['no requested class, by two factors', ['password', 'totp'], {}, 'mfa'],
   ['mfa, by a passkey', ['passkey'], { acr_values: 'mfa' }, 'mfa'],
@@ -75,18 +68,17 @@ test('a session with one factor does not satisfy a silent request for two', asyn
 const essential = (acr: object) => ({ claims: JSON.stringify({ id_token: { acr: { essential: true, ...acr } } }) })
 
 /** The error that an application gets, or the class of the id token. */
-async function outcome(methods: readonly FactorMethod[], more: Record<string, string>) {
+async function outcome(methods: readonly SessionFactor[], more: Record<string, string>) {
   const authRequest = ask(server, app, more)
   const browser = openBrowser(server.runtime.services)
-  const who = await server.signIn(minnie)
-  await prove(who.sessionId, methods)
+  const who = await server.signIn(minnie, methods)
   const back = await browser.signIn(authRequest.url, { ...who, amr: methodReferences(proofs(methods)) })
   const code = back.searchParams.get('code')
   if (code === null) return back.searchParams.get('error')
   return claimsOf((await redeem(server, app, { code, verifier: authRequest.verifier })).body.id_token).acr
 }
 
-test.each<[readonly FactorMethod[], object, unknown]>([
+test.each<[readonly SessionFactor[], object, unknown]>([
   [['passkey'], { values: ['phr'] }, 'phr'],
   [['passkey'], { value: 'mfa' }, 'mfa'],
   [['password', 'totp'], { values: ['phr', 'mfa'] }, 'mfa'],

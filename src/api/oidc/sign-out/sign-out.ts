@@ -166,7 +166,7 @@ async function sessionsOf(services: Services, signOutRequest: SignOut, session: 
 async function loginUiSessionOf(services: Services, { sessionId, userId }: SignOut): Promise<string[]> {
   if (!sessionId || !userId) return []
   const { state } = await services.events.load(sessionAggregate, sessionId)
-  return state.status === 'active' && state.user?.id === userId ? [sessionId] : []
+  return state.status === 'active' && !state.signIn && state.user?.id === userId ? [sessionId] : []
 }
 
 /** An old token may have leaked: without a session in the browser, an expired one ends nothing. */

@@ -4,19 +4,18 @@ import type { AuthRpcs } from '#api/zitadel/auth-v1/rpcs.ts'
 import { self } from '#api/zitadel/auth-v1/self.ts'
 import { fromDetails } from '#api/zitadel/details.ts'
 import { findOwnSession } from '#domain/sign-in/find-own-session.ts'
-import type { Session } from '#domain/sign-in/session.ts'
+import type { LiveSession } from '#domain/sign-in/find-session.ts'
 import { getUser } from '#domain/user/get-user.ts'
 import type { UserView } from '#domain/user/user-view.ts'
 
-/** Sessions have no sequence. */
-const fromSession = (session: Session, user: UserView): MessageInitShape<typeof SessionSchema> => ({
+const fromSession = ({ session, draft }: LiveSession, user: UserView): MessageInitShape<typeof SessionSchema> => ({
   sessionId: session.id,
   authState: SessionState.ACTIVE,
   userId: user.id,
   userName: user.userName,
   loginName: user.preferredLoginName,
   displayName: user.displayName,
-  details: fromDetails({ ...session, sequence: 0, owner: session.orgId }),
+  details: fromDetails({ ...session, sequence: draft.after.sequence, owner: session.orgId }),
 })
 
 export const ownSessions = {

@@ -25,7 +25,8 @@ export function fromSession(view: SessionView) {
 
 function fromFactors({ state: { factors }, userNames }: SessionView, user: NonNullable<Session['user']>) {
   const verified = (factor: { at: number }) => ({ verifiedAt: timestampFromMs(factor.at) })
-  const { password, webAuthN, intent, totp, otpSms, otpEmail, recoveryCode } = factors
+  const { password, passkey, securityKey, provider, totp, otpSms, otpEmail, recoveryCode } = factors
+  const webAuthN = newest(passkey, securityKey)
   return {
     user: {
       verifiedAt: timestampFromMs(user.at),
@@ -35,14 +36,18 @@ function fromFactors({ state: { factors }, userNames }: SessionView, user: NonNu
       displayName: userNames?.displayName ?? '',
     },
     ...(password ? { password: verified(password) } : {}),
-    ...(webAuthN ? { webAuthN: { ...verified(webAuthN), userVerified: webAuthN.userVerified ?? false } } : {}),
-    ...(intent ? { intent: verified(intent) } : {}),
+    ...(webAuthN ? { webAuthN: { ...verified(webAuthN), userVerified: webAuthN === passkey } } : {}),
+    ...(provider ? { intent: verified(provider) } : {}),
     ...(totp ? { totp: verified(totp) } : {}),
     ...(otpSms ? { otpSms: verified(otpSms) } : {}),
     ...(otpEmail ? { otpEmail: verified(otpEmail) } : {}),
     ...(recoveryCode ? { recoveryCode: verified(recoveryCode) } : {}),
   }
 }
+
+/** The later of two factors, of which the message has one member. */
+const newest = <T extends { readonly at: number }>(one: T | undefined, other: T | undefined): T | undefined =>
+  one && other ? (one.at >= other.at ? one : other) : (one ?? other)
 
 function fromUserAgent({ header, ...agent }: NonNullable<Session['userAgent']>) {
   const entries = Object.entries(header ?? {}).map(([name, values]) => [name, { values: [...values] }])

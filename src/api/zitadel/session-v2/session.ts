@@ -12,7 +12,7 @@ import { createSession } from '#domain/session/create-session.ts'
 import { getSession } from '#domain/session/get-session.ts'
 import { listSessions } from '#domain/session/list-sessions.ts'
 import { setSession } from '#domain/session/set-session.ts'
-import { endApiSession } from '#domain/sign-in/end-session.ts'
+import { terminateSession } from '#domain/session/terminate-session.ts'
 
 const fromChangedSession = ({ session, token, challenged }: ChangedSession) => ({
   details: fromWrite(detailsOf(session)),
@@ -44,7 +44,7 @@ export const sessions = {
     return { details: fromList(listed, ctx.now), sessions: listed.entries.map(fromSession) }
   },
   deleteSession: async (ctx, { sessionId, sessionToken }) => {
-    const details = await endApiSession(ctx, { id: sessionId, ...tokenOf(sessionToken) })
+    const details = await terminateSession(ctx, { id: sessionId, ...tokenOf(sessionToken) })
     return details ? { details: fromWrite(details) } : {}
   },
 } satisfies ServiceHandlers<typeof SessionService, Context>

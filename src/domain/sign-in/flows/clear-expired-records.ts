@@ -3,6 +3,7 @@ import type { Services } from '#domain/context.ts'
 import { USED_INTENTS } from '#domain/idp-intent/consume-idp-intent.ts'
 import { ENDED_IMPORT_JOBS, WRITTEN_IMPORT_RESULTS } from '#domain/import-job/job-records.ts'
 import { RETURNED_LOGIN_INTENTS, USED_LOGIN_INTENTS } from '#domain/login-intent/login-intent.ts'
+import { endExpiredSignIns } from '#domain/sign-in/end-expired-sign-ins.ts'
 import { USED_CHALLENGES } from '#domain/user/passwordless/webauthn-challenge.ts'
 import type { RowChange } from '#storage/port.ts'
 
@@ -13,7 +14,6 @@ const BATCH_OF_COUNTS = 50
 
 /** Tables of short-lived records, and the scopes of the names that their use claims. */
 const TABLES = [
-  ['sessions', []],
   ['webauthn_challenges', [USED_CHALLENGES]],
   ['idp_intents', [USED_INTENTS]],
   ['login_intents', [USED_LOGIN_INTENTS, RETURNED_LOGIN_INTENTS]],
@@ -22,14 +22,19 @@ const TABLES = [
 ] as const
 
 /**
- * Removes expired sessions, challenges, provider intents and attempt counters. Runs on a timer; returns the number of
- * removed rows. `now` in epoch milliseconds.
+ * Ends expired sign-ins, and removes expired challenges, provider intents and attempt counters. Runs on a timer; returns the number of
+ * both. `now` in epoch milliseconds.
  */
 export async function clearExpiredRecords(services: Pick<Services, 'events' | 'rows'>, now: number): Promise<number> {
-  let removed = 0
+  let removed = await endExpiredSignIns(services, now)
   for (const [table, scopes] of TABLES) {
     for (;;) {
-      const expired = await expiredIn(services, table, now)
+      const expired = await services.rows
+        .selectFrom(table)
+        .select('id')
+        .where('expires_at', '<=', now)
+        .limit(BATCH)
+        .execute()
       const rows = expired.map(({ id }): RowChange => ({ table, remove: { id } }))
       const names = scopes.flatMap((scope) => expired.map(({ id }) => ({ scope, name: id })))
       if (rows.length > 0) await services.events.writeRecords(rows, [], names)
@@ -42,22 +47,4 @@ export async function clearExpiredRecords(services: Pick<Services, 'events' | 'r
     removed += swept
     if (swept < BATCH_OF_COUNTS) return removed
   }
-}
-
-function expiredIn({ rows }: Pick<Services, 'rows'>, table: (typeof TABLES)[number][0], now: number) {
-  const expired = rows.selectFrom(table).select('id').where('expires_at', '<=', now).limit(BATCH)
-  if (table !== 'sessions') return expired.execute()
-  // A refresh token outlives the sign-in at the pages, but not its row: that is how a sign-out ends it.
-  return expired
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('oidc_records')
-            .select('oidc_records.id')
-            .where('oidc_records.model', '=', 'Grant')
-            .whereRef('oidc_records.session_id', '=', 'sessions.id' as never),
-        ),
-      ),
-    )
-    .execute()
 }

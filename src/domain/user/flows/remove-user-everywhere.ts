@@ -1,6 +1,6 @@
 import { author, type Context, type Details } from '#domain/context.ts'
 import { userRemovalChanges } from '#domain/grant/user-removal-changes.ts'
-import { endSessions, sessionEndings } from '#domain/session/end-sessions.ts'
+import { endingsOf, endSessions } from '#domain/session/end-sessions.ts'
 import { isOutside, type Target } from '#domain/target.ts'
 import { endedMemberships } from '#domain/user/lifecycle/ended-memberships.ts'
 import { type EndsWithUser, removeUser } from '#domain/user/lifecycle/remove-user.ts'
@@ -19,7 +19,7 @@ export async function removeUserEverywhere(ctx: Context, target: Target): Promis
   return details
 }
 
-const endingSessions: EndsWithUser = (ctx, userId) => sessionEndings(ctx, 'user_id', userId)
+const endingSessions: EndsWithUser = (ctx, userId) => endingsOf(ctx, 'user_id', userId)
 
 /** What did not fit into the unit of the removal. */
 async function endRest(ctx: Context, userId: string): Promise<void> {
