@@ -2,7 +2,7 @@ import { answerAuthRequest } from '#domain/auth-request/answer-auth-request.ts'
 import type { AuthResult } from '#domain/auth-request/auth-request.ts'
 import type { Services } from '#domain/context.ts'
 import { sessionAggregate } from '#domain/session/session.ts'
-import { draftOf, sessionOf } from '#domain/sign-in/sign-in-draft.ts'
+import { draftOf, sessionOf } from '#domain/sign-in/step-draft.ts'
 import { storeSignIn } from '#domain/sign-in/store-sign-in.ts'
 
 /** Answers a request with a stored sign-in, as the pages do after its last step. */

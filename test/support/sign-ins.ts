@@ -2,7 +2,7 @@
 import type { Services } from '#domain/context.ts'
 import { sessionAggregate } from '#domain/session/session.ts'
 import type { Session } from '#domain/session/session-state.ts'
-import { byPages, draftOf, factorChecked, sessionOf } from '#domain/sign-in/sign-in-draft.ts'
+import { byPages, draftOf, factorChecked, sessionOf } from '#domain/sign-in/step-draft.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 
 type Store = Pick<Services, 'rows' | 'events'>

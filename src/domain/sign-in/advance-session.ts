@@ -2,7 +2,7 @@ import { type SessionEvent, sessionEvent } from '#domain/session/events.ts'
 import type { SessionFactor } from '#domain/session/session-state.ts'
 import { makeBrowserToken } from '#domain/sign-in/browser-token.ts'
 import { SESSION_LIFETIME_MS } from '#domain/sign-in/session.ts'
-import { addEvents, factorChecked, sessionOf } from '#domain/sign-in/sign-in-draft.ts'
+import { addEvents, factorChecked, sessionOf } from '#domain/sign-in/step-draft.ts'
 import type { SignIn } from '#domain/sign-in/store-sign-in.ts'
 
 export interface AdvanceSession {

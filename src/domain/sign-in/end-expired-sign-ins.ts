@@ -1,6 +1,6 @@
 import type { Services } from '#domain/context.ts'
 import { sessionEndingsByIds } from '#domain/session/session-endings.ts'
-import { byPages } from '#domain/sign-in/sign-in-draft.ts'
+import { byPages } from '#domain/sign-in/step-draft.ts'
 
 /** Sign-ins ended in one unit. */
 const BATCH = 200

@@ -4,7 +4,7 @@ import { findSignedIn, type SignedIn, signedInOf, validFactors } from '#domain/s
 import { sessionAggregate } from '#domain/session/session.ts'
 import { hashBrowserToken } from '#domain/sign-in/browser-token.ts'
 import { type Session, toSession } from '#domain/sign-in/session.ts'
-import { draftOf, type SignInDraft } from '#domain/sign-in/sign-in-draft.ts'
+import { draftOf, type SignInDraft } from '#domain/sign-in/step-draft.ts'
 import { userAggregate } from '#domain/user/user.ts'
 import type { User } from '#domain/user/user-state.ts'
 import type { Folded } from '#eventstore/aggregate.ts'

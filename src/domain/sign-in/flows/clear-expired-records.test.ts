@@ -1,8 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createSession } from '#domain/session/create-session.ts'
-import { sessionAggregate } from '#domain/session/session.ts'
 import { clearExpiredRecords } from '#domain/sign-in/flows/clear-expired-records.ts'
-import { LOGIN_TIMEOUT_MS } from '#domain/sign-in/session.ts'
 import { startSession } from '#domain/sign-in/start-session.ts'
 import { storeSignIn } from '#domain/sign-in/store-sign-in.ts'
 import { keepChallenge, takeChallenge, USED_CHALLENGES } from '#domain/user/passwordless/webauthn-challenge.ts'
@@ -76,22 +73,4 @@ test('keeps an expired session while an application holds a grant of it, and rem
   await people.services.events.writeRecords([{ table: 'oidc_records', remove: { model: 'Grant', id: 'g' } }])
   await clearExpiredRecords(people.services, later)
   expect(await ids()).toEqual([])
-})
-
-test('an expired sign-in ends, and its past events lose the browser; a session of the API remains', async () => {
-  const { events } = people.services
-  const signIn = startSession(
-    people.services,
-    { user: await people.load('1'), method: 'password', userAgent: 'Browser/1.0' },
-    NOW,
-  )
-  await storeSignIn(people.services, { signIn }, NOW)
-  const byApi = await createSession(people.ctx(), { lifetimeMs: 1 })
-  await clearExpiredRecords(people.services, NOW + LOGIN_TIMEOUT_MS)
-  const stored: unknown[] = []
-  for await (const { type, payload } of events.history({ aggregateIds: [signIn.session.id] }))
-    stored.push([type, payload])
-  expect(stored.at(0)).toEqual(['session.added', { userAgent: {}, completeWithinMs: LOGIN_TIMEOUT_MS }])
-  expect(stored.at(-1)).toEqual(['session.terminated', {}])
-  expect((await events.load(sessionAggregate, byApi.session.id)).state.status).toBe('active')
 })
