@@ -240,7 +240,7 @@ describe.skipIf(!postgres.available)('several processes on one PostgreSQL', () =
     await one.migrate()
     await withClient(async (client) => {
       await client.query('BEGIN')
-      await client.query('LOCK TABLE users, orgs, sessions IN ROW EXCLUSIVE MODE')
+      await client.query('LOCK TABLE users, orgs, user_sessions IN ROW EXCLUSIVE MODE')
       await other.migrate()
       await client.query('ROLLBACK')
     })

@@ -102,7 +102,7 @@ describe.each(WIRES)('over %s', (wire) => {
         userName: 'minnie',
         loginName: expect.stringContaining('minnie'),
         displayName: 'Minnie Mouse',
-        details: { creationDate: expect.any(String), changeDate: expect.any(String), resourceOwner: orgId },
+        details: expect.objectContaining({ sequence: '5', changeDate: expect.any(String), resourceOwner: orgId }),
       },
     ])
   })
