@@ -31,7 +31,7 @@ describe('migrating a SQLite store', () => {
 
   it('returns a projection that is new to a store in use, as its rows are in the log only', () => {
     migrateSqlite(store)
-    store.db.exec('DROP TABLE users; DROP TABLE user_sessions')
+    store.db.exec('DROP TABLE users; DROP TABLE webauthn_challenges')
     expect(migrateSqlite(store)).toEqual(['users'])
     expect(migrateSqlite(store)).toEqual([])
   })
