@@ -7,6 +7,8 @@ export async function metricsPage(): Promise<string> {
     hashes: () => ({ running: 0, waiting: 0 }),
     pending: async () => ({ count: 0, oldestAt: null }),
     inFlight: () => 0,
+    health: async () => undefined,
+    certificateEnd: () => 0,
   })
   const all = metrics.registry.getMetricsAsArray() as unknown as Described[]
   const usherMetrics = all.filter(({ name }) => name.startsWith('usher_')).sort((a, b) => (a.name < b.name ? -1 : 1))

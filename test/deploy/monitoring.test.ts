@@ -8,6 +8,8 @@ metrics.read({
   hashes: () => ({ running: 0, waiting: 0 }),
   pending: async () => ({ count: 0, oldestAt: null }),
   inFlight: () => 0,
+  health: async () => undefined,
+  certificateEnd: () => 0,
 })
 const labelsOf = new Map<string, ReadonlySet<string>>(
   (metrics.registry.getMetricsAsArray() as unknown as { name: string; labelNames: string[] }[]).map((one) => [

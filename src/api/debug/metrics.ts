@@ -5,6 +5,7 @@ import { toAppError } from '#kit/errors.ts'
 import type { SecurityEvent } from '#kit/request-context.ts'
 import { version } from '#kit/version.ts'
 import type { Watch } from '#kit/watch.ts'
+import { within } from '#kit/within.ts'
 
 /** Seconds, from the duration of an idle server to the usual timeout of clients. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
@@ -20,7 +21,14 @@ export interface Readings {
   pending(): Promise<{ readonly count: number; readonly oldestAt: number | null }>
   /** Requests that are being answered now. */
   inFlight(): number
+  /** Rejects when the store cannot be reached. */
+  health(): Promise<void>
+  /** End of the TLS certificate in use, epoch milliseconds; absent without TLS. */
+  readonly certificateEnd?: () => number
 }
+
+/** A reading that takes longer counts as missing, milliseconds: a scrape ends with an error after ten seconds. */
+const READ_WITHIN_MS = 2_000
 
 export interface Metrics {
   readonly watch: Watch
@@ -199,15 +207,15 @@ function codeOf(error: unknown): string {
   return isOfStore && typeof error.reason === 'string' ? error.reason : toAppError(error).kind
 }
 
-function addGauges(registry: Registry, { hashes, pending, inFlight }: Readings): void {
-  const gauge = (name: string, help: string, read: () => number | Promise<number>) =>
+function addGauges(registry: Registry, { hashes, pending, inFlight, health, certificateEnd }: Readings): void {
+  const gauge = (name: string, help: string, read: () => number | Promise<number>, missing = Number.NaN) =>
     new Gauge({
       name,
       help,
       registers: [registry],
       async collect() {
-        // One reading that fails must not fail the others.
-        this.set(await Promise.resolve(read()).catch(() => Number.NaN))
+        // One reading that fails or hangs must not fail the others.
+        this.set(await within(READ_WITHIN_MS, async () => read()).catch(() => missing))
       },
     })
   gauge('usher_http_requests_in_flight', 'Requests being answered', inFlight)
@@ -218,4 +226,11 @@ function addGauges(registry: Registry, { hashes, pending, inFlight }: Readings):
     const { oldestAt } = await pending()
     return oldestAt === null ? 0 : Math.max(0, (Date.now() - oldestAt) / 1000)
   })
+  gauge('usher_store_up', '1 while the store answers, otherwise 0', () => health().then(() => 1), 0)
+  if (certificateEnd)
+    gauge(
+      'usher_tls_certificate_not_after_timestamp_seconds',
+      'End of the TLS certificate in use, in seconds since 1970',
+      () => certificateEnd() / 1000,
+    )
 }

@@ -1,6 +1,7 @@
 import path from 'node:path'
+import type { Readings } from '#api/debug/metrics.ts'
 import { debugRoutes } from '#api/debug/routes.ts'
-import { createRouter } from '#api/http/router.ts'
+import { createRouter, type Router } from '#api/http/router.ts'
 import { registerLoginRoutes } from '#api/login/routes.ts'
 import { mailboxRoutes } from '#api/mailbox/mailbox-routes.ts'
 import { nevisRoutes } from '#api/nevis/nevis-api.ts'
@@ -145,11 +146,7 @@ export async function listen(
     ...(config.accessLog ? { accessLog: log } : {}),
     observer: createRequestObserver(log, metrics.happened),
   })
-  metrics.read({
-    hashes: runtime.hashLoad,
-    pending: () => readPending(runtime.storage.rows),
-    inFlight: router.inFlight,
-  })
+  metrics.read(readingsOf(runtime, router, port))
   const reactors = startReactors(runtime, config, log)
   await port.serve(router)
   const creation = setTimeout(() => void zitadelBeta.prepare(), BETA_CREATED_AFTER).unref()
@@ -162,6 +159,15 @@ export async function listen(
     },
   }
 }
+
+/** Returns what each scrape of the metrics reads. */
+const readingsOf = ({ storage, hashLoad }: Runtime, router: Router, { certificateEnd }: ReservedPort): Readings => ({
+  hashes: hashLoad,
+  pending: () => readPending(storage.rows),
+  inFlight: router.inFlight,
+  health: () => storage.health(),
+  ...(certificateEnd ? { certificateEnd } : {}),
+})
 
 type DeliveryLimits = Pick<OutboxWorkerOptions, 'concurrency' | 'batch' | 'deliverTimeoutMs'>
 

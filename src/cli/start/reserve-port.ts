@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { createServer } from 'node:net'
 import { createListener, type Listener, type ListenerTimeouts } from '#api/http/listener.ts'
 import type { Router } from '#api/http/router.ts'
@@ -10,6 +11,8 @@ export interface ReservedPort {
   serve(router: Pick<Router, 'http1' | 'http2'>): Promise<void>
   /** Uses another certificate for connections from now on. */
   renewTls(pair: TlsPair): void
+  /** Returns the end of the certificate in use, epoch milliseconds; absent without TLS. */
+  readonly certificateEnd?: () => number
   close(): Promise<void>
 }
 
@@ -26,6 +29,7 @@ export async function reservePort(config: Config, tls: TlsPair | undefined): Pro
   })
   const timeouts: Partial<ListenerTimeouts> = config.trustedProxies.length > 0 ? { linger: PROXY_LINGER_MS } : {}
   let listener: Listener | undefined
+  let end = tls ? endOf(tls) : 0
   return {
     number,
     async serve({ http1, http2 }) {
@@ -35,10 +39,16 @@ export async function reservePort(config: Config, tls: TlsPair | undefined): Pro
         throw refusal({ ...config, port: number }, error)
       })
     },
-    renewTls: (pair) => listener?.renewTls(pair),
+    renewTls(pair) {
+      listener?.renewTls(pair)
+      end = endOf(pair)
+    },
+    ...(tls ? { certificateEnd: () => end } : {}),
     close: async () => listener?.close(),
   }
 }
+
+const endOf = ({ cert }: TlsPair): number => new X509Certificate(cert).validToDate.getTime()
 
 function probe({ host, port }: Config): Promise<number> {
   return new Promise((resolve, reject) => {

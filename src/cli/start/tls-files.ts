@@ -18,6 +18,8 @@ export interface TlsPair {
 
 /** How often the files are looked at, milliseconds. */
 const LOOKED_AT_EVERY = 10_000
+/** How often the dates of the certificate in use are checked, milliseconds. */
+const DATES_CHECKED_EVERY = 24 * 60 * 60 * 1000
 
 type TlsSettings = Pick<Config, 'tlsCertFile' | 'tlsKeyFile' | 'tlsClientCertificates' | 'tlsClientCaFile'>
 
@@ -102,8 +104,15 @@ export function watchTlsFiles(settings: TlsSettings, use: (pair: TlsPair) => voi
     seen = now
   }
   void look()
-  const timer = setInterval(() => void look(), LOOKED_AT_EVERY).unref()
-  return { reload, stop: () => clearInterval(timer) }
+  const checkDates = async () => {
+    const pair = await readTlsFiles(settings).catch(() => undefined)
+    if (pair) warnOfDates(pair, log)
+  }
+  const timers = [
+    setInterval(() => void look(), LOOKED_AT_EVERY).unref(),
+    setInterval(() => void checkDates(), DATES_CHECKED_EVERY).unref(),
+  ]
+  return { reload, stop: () => timers.forEach(clearInterval) }
 }
 
 /** Changes when a file is written, or replaced through a symbolic link as Kubernetes does. */

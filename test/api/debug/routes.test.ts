@@ -10,9 +10,12 @@ test('a running server is up and ready, and reports its metrics; a closed store 
     const metrics = await get('/debug/metrics')
     expect(metrics.status).toBe(200)
     expect(metrics.body).toContain('nodejs_eventloop_lag')
+    expect(metrics.body).toContain('usher_store_up 1\n')
+    expect(metrics.body).not.toContain('usher_tls_certificate')
 
     await server.runtime.storage.close()
     expect((await get('/debug/ready')).status).toBe(503)
+    expect((await get('/debug/metrics')).body).toContain('usher_store_up 0\n')
   } finally {
     await server.stop()
   }
