@@ -20,7 +20,7 @@ export function providerClients(options: OidcProviderClientOptions): ProviderCli
       finish: async (provider, came) => (await saml()).finish(provider, came),
       metadata: async (provider) => (await saml()).metadata(provider),
     },
-    signInAtDirectory: async (directory, credentials) =>
-      (await directories())(options.allowLoopback)(directory, credentials),
+    signInAtDirectory: async (directory, credentials, admit) =>
+      (await directories())(options.allowLoopback)(directory, credentials, admit),
   }
 }

@@ -1,6 +1,6 @@
 /** Signs users in at directories by search and bind (RFC 4511 §4.2, §4.5; RFC 4513 §5.1). */
 import { isUtf8 } from 'node:buffer'
-import { connect, isIP } from 'node:net'
+import { connect, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { AndFilter, Client, type ClientOptions, type Entry, EqualityFilter, OrFilter, ResultCodeError } from 'ldapts'
 import type {
@@ -17,20 +17,25 @@ import { isLoopbackAddress, isPublicAddress } from '#kit/public-address.ts'
 
 type Allows = (address: string) => boolean
 
+/** Bytes of all responses of a sign-in: of two entries at most, with pictures. */
+const MAX_BYTES = 1024 * 1024
+/** Bytes that the package copies for them: everything of a message so far, with each chunk of it. */
+const MAX_COPIED = 512 * MAX_BYTES
+
 /**
  * Directories of organizations are reached on the public network only, and on loopback where `allowLoopback` is set;
  * those of the instance anywhere.
  */
 export function signInAtDirectory(allowLoopback: boolean): SignInAtDirectory {
   const isPublic: Allows = (address) => isPublicAddress(address) || (allowLoopback && isLoopbackAddress(address))
-  return async (directory, credentials) => {
+  return async (directory, credentials, admit) => {
     // A bind without a password succeeds as anonymous (RFC 4513 §5.1.2).
     if (!credentials.username.trim() || !credentials.password) throw refuse('intent.credentialsInvalid')
     const allows: Allows = directory.isTrusted ? () => true : isPublic
     let failure: unknown
     for (const server of directory.servers) {
       try {
-        return await atServer(new URL(server), { directory, credentials, allows })
+        return await atServer(new URL(server), { directory, credentials, allows, admit })
       } catch (error) {
         if (error instanceof AppError) throw error
         failure = error
@@ -44,9 +49,10 @@ interface Attempt {
   readonly directory: Directory
   readonly credentials: DirectoryCredentials
   readonly allows: Allows
+  readonly admit: (dn: string) => Promise<void>
 }
 
-async function atServer(server: URL, { directory, credentials, allows }: Attempt): Promise<DirectoryUser> {
+async function atServer(server: URL, { directory, credentials, allows, admit }: Attempt): Promise<DirectoryUser> {
   const host = server.hostname.replace(/^\[|\]$/g, '')
   if (isIP(host) && !allows(host)) throw new Error(`${host} is no public address`)
   const tlsOptions = {
@@ -66,6 +72,7 @@ async function atServer(server: URL, { directory, credentials, allows }: Attempt
     if (directory.startTls && server.protocol === 'ldap:') await client.startTLS(tlsOptions)
     await client.bind(directory.bindDn, directory.bindPassword)
     const entry = await findUser(client, directory, credentials.username)
+    await admit(entry.dn)
     await bindAs(client, entry.dn, credentials.password)
     return directoryIdentity(directory, entry.dn, attributesOf(entry))
   } finally {
@@ -77,12 +84,25 @@ async function atServer(server: URL, { directory, credentials, allows }: Attempt
 const guardedConnections = (allows: Allows): Pick<ClientOptions, 'createConnection' | 'createSecureConnection'> => ({
   // The package calls them with a port and a host, respectively with a socket to upgrade, alone.
   createConnection: ((port: number, host: string) =>
-    connect({ port, host, lookup: lookupWith(allows) })) as typeof connect,
+    bounded(connect({ port, host, lookup: lookupWith(allows) }))) as typeof connect,
   createSecureConnection: ((first: number | object, host: string, options: object) =>
-    typeof first === 'number'
-      ? connectTls({ port: first, host, ...options, lookup: lookupWith(allows) })
-      : connectTls(first)) as typeof connectTls,
+    bounded(
+      typeof first === 'number'
+        ? connectTls({ port: first, host, ...options, lookup: lookupWith(allows) })
+        : connectTls(first),
+    )) as typeof connectTls,
 })
+
+/** Ends a connection on which too much arrives: its server may be of any organization. */
+function bounded<S extends Socket>(socket: S): S {
+  let bytes = 0
+  let copied = 0
+  return socket.on('data', (chunk: Buffer) => {
+    bytes += chunk.length
+    copied += bytes
+    if (bytes > MAX_BYTES || copied > MAX_COPIED) socket.destroy(new Error('the responses are too long'))
+  })
+}
 
 /** The only user of that name. An unknown and an ambiguous name are refused as a wrong password is. */
 async function findUser(client: Client, directory: Directory, username: string): Promise<Entry> {

@@ -1,11 +1,12 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net'
 
-/** Ranges outside the public network (IANA special-purpose registries, RFC 6890). */
+/** Ranges outside the public network (IANA special-purpose registries, RFC 6890), and Azure's service for its machines. */
 const PRIVATE_V4: readonly (readonly [string, number])[] = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
   ['100.64.0.0', 10],
   ['127.0.0.0', 8],
+  ['168.63.129.16', 32],
   ['169.254.0.0', 16],
   ['172.16.0.0', 12],
   ['192.0.0.0', 24],

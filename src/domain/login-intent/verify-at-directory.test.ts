@@ -17,9 +17,14 @@ beforeAll(async () => {
 afterAll(() => people.close())
 
 const asked: DirectoryCredentials[] = []
-const verify = async (id: string, username: string, now = NOW) => {
+const verify = async (id: string, username: string, now = NOW, entry = username) => {
   const idp = await people.services.events.load(idpAggregate, id)
-  const signInAtDirectory = async (_directory: unknown, credentials: DirectoryCredentials) => {
+  const signInAtDirectory = async (
+    _directory: unknown,
+    credentials: DirectoryCredentials,
+    admit: (dn: string) => Promise<void>,
+  ) => {
+    await admit(`uid=${entry}`)
     asked.push(credentials)
     return { identity: minnieThere, attributes: {} }
   }
@@ -38,4 +43,10 @@ test('bounds the attempts for one name, and does not ask the directory beyond', 
   expect(asked.length - before).toBe(10)
   await expect(verify(idpId, 'm')).rejects.toMatchObject({ reason: 'intent.tooManyTries' })
   await verify(idpId, 'm', NOW + 200_000)
+})
+
+test('bounds the attempts for one entry, whichever of its names is used', async () => {
+  const names = Array.from({ length: 15 }, (_none, spaces) => `daisy${' '.repeat(spaces)}duck`)
+  const results = await Promise.allSettled(names.map((name) => verify(idpId, name, NOW, 'daisy')))
+  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(10)
 })

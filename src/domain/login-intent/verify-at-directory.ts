@@ -8,7 +8,7 @@ import { refuse } from '#domain/reasons/reason.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 import { foldCase } from '#kit/fold-case.ts'
 
-/** Attempts for one user name at one directory, within a window. */
+/** Attempts for one user name at one directory, and for one entry, which has several names; within a window. */
 const MAX_ATTEMPTS = 10
 const WINDOW_MS = 60_000
 
@@ -24,11 +24,14 @@ export async function verifyAtDirectory(
   const { config } = idp.state
   if (config?.kind !== 'ldap') throw refuse('intent.contentMismatch')
   const within = createLimit(ctx, { kind: 'directory', max: MAX_ATTEMPTS, windowMs: WINDOW_MS })
-  if (!(await within(`${idp.id} ${foldCase(credentials.username)}`, ctx.now))) throw refuse('intent.tooManyTries')
+  const admit = async (name: string): Promise<void> => {
+    if (!(await within(`${idp.id} ${foldCase(name)}`, ctx.now))) throw refuse('intent.tooManyTries')
+  }
+  await admit(credentials.username)
   const directory = {
     ...config,
     bindPassword: ctx.cipher.decrypt(config.bindPassword, IDP_SECRET),
     isTrusted: idp.owner === INSTANCE_ID,
   }
-  return ctx.signInAtDirectory(directory, credentials)
+  return ctx.signInAtDirectory(directory, credentials, (dn) => admit(`dn ${dn}`))
 }

@@ -23,8 +23,12 @@ export interface DirectoryUser {
 }
 
 /**
- * Finds the user and binds with the password. @throws AppError invalidArgument (`intent.credentialsInvalid`):
- * unknown or ambiguous user, wrong password; unavailable (`provider.unreachable`): no server answers, or none accepts
- * the account that finds users
+ * Finds the user, calls `admit` with the name of the entry, and binds with the password. @throws AppError
+ * invalidArgument (`intent.credentialsInvalid`): unknown or ambiguous user, wrong password; unavailable
+ * (`provider.unreachable`): no server answers, or none accepts the account that finds users; as `admit`
  */
-export type SignInAtDirectory = (directory: Directory, credentials: DirectoryCredentials) => Promise<DirectoryUser>
+export type SignInAtDirectory = (
+  directory: Directory,
+  credentials: DirectoryCredentials,
+  admit: (dn: string) => Promise<void>,
+) => Promise<DirectoryUser>
