@@ -1,6 +1,6 @@
 /**
  * The least that could answer "get user by id with a token" on SQLite: bare `node:http`, the token looked up by its
- * hash, the row by its key, the answer as JSON. `node bench/floors/read-user.ts <data folder of a stopped server>`
+ * hash, the row by its key, the response as JSON. `node bench/floors/read-user.ts <data folder of a stopped server>`
  */
 import { createHash } from 'node:crypto'
 import path from 'node:path'

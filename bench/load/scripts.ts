@@ -1,4 +1,4 @@
-/** Steps that one connection repeats. Each checks its answer. */
+/** Steps that one connection repeats. Each checks its response. */
 import { create, toBinary } from '@bufbuild/protobuf'
 import { ImportHumanUserRequestSchema } from '@zitadel/proto/zitadel/management_pb.js'
 import { authorize, refresh } from '#bench/load/application-scripts.ts'

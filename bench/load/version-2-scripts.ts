@@ -8,7 +8,7 @@ type Args = Readonly<Record<string, string>>
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 
-/** Sends a request and returns the named text of the answer. */
+/** Sends a request and returns the named text of the response. */
 async function read(client: Http1Client, request: string, pattern: RegExp): Promise<string> {
   const { text } = await client.call(request)
   const match = pattern.exec(text)?.[1]

@@ -7,7 +7,7 @@ import type { Scenario } from '#bench/scenarios/scenario.ts'
 /** Rate per processor of ZITADEL's own published benchmark for the same five calls. */
 const PUBLISHED_PER_CPU = 1.3
 
-/** create, get, update, lock, delete with bcrypt 12: every answer is checked. */
+/** create, get, update, lock, delete with bcrypt 12: every response is checked. */
 export const cycle: Scenario = {
   name: 'cycle',
   async run(settings) {

@@ -126,6 +126,6 @@ async function prepareApplication(origin: string, post: Post, projectId: string)
 export async function responseOf(response: Response): Promise<Record<string, string>> {
   const text = await response.text()
   if (!response.ok) throw new Error(`${response.url}: ${response.status} ${text}`)
-  // All fields read of these answers are strings.
+  // All fields read of these responses are strings.
   return JSON.parse(text) as Record<string, string>
 }

@@ -73,7 +73,7 @@ export const slow: Manner = async (target) => {
   }
 }
 
-/** Disconnects in the head, in the body, or before the answer. */
+/** Disconnects in the head, in the body, or before the response. */
 export const cut: Manner = async (target) => {
   while (!target.isOver()) {
     const { socket, closed } = await dial(target)

@@ -47,7 +47,7 @@ export interface Context extends Services {
   readonly caller: Caller
   /** Epoch milliseconds; read once per request. */
   readonly now: number
-  /** Language of translated texts in the answer; one that the server supports. */
+  /** Language of translated texts in the response; one that the server supports. */
   readonly language: string
 }
 

@@ -14,16 +14,16 @@ const jwk = (kid: string, more: object = {}) => ({
 
 let server: Server
 let address: string
-let answer: { status: number; body: string }
+let nextResponse: { status: number; body: string }
 let requests: number
 let now: number
 beforeEach(async () => {
   now = Date.now()
   requests = 0
-  answer = { status: 200, body: JSON.stringify({ keys: [jwk('a')] }) }
+  nextResponse = { status: 200, body: JSON.stringify({ keys: [jwk('a')] }) }
   server = createServer((_request, response) => {
     requests++
-    response.writeHead(answer.status).end(answer.body)
+    response.writeHead(nextResponse.status).end(nextResponse.body)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -50,7 +50,7 @@ test('one request fetches a set for all that ask at once, and ten minutes later 
 test('a new key id is found at once, and unknown ones cause one request in 30 seconds', async () => {
   const { find } = open()
   await find('a')
-  answer = { ...answer, body: JSON.stringify({ keys: [jwk('b')] }) }
+  nextResponse = { ...nextResponse, body: JSON.stringify({ keys: [jwk('b')] }) }
   expect([await find('b'), await find('a'), requests]).toEqual([['b'], [], 2])
   for (const guess of ['c', 'd', 'e']) expect(await find(guess)).toEqual([])
   expect(requests).toBe(2)
@@ -68,7 +68,7 @@ test.each([
   async (_what, failure, reason) => {
     const { find, logged } = open()
     await find('a')
-    answer = failure
+    nextResponse = failure
     now += 11 * MINUTE
     expect([await find('a'), await find('a'), requests]).toEqual([['a'], ['a'], 2])
     expect(logged.join()).toContain('keys of an application cannot be fetched')
@@ -88,7 +88,7 @@ test('keys for encryption, private keys and unknown kinds are skipped', async ()
     { kty: 'X' },
     'text',
   ]
-  answer = { ...answer, body: JSON.stringify({ keys: [...usable, ...others] }) }
+  nextResponse = { ...nextResponse, body: JSON.stringify({ keys: [...usable, ...others] }) }
   expect(await find()).toEqual(['a', 'b'])
 })
 

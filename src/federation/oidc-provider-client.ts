@@ -1,6 +1,6 @@
 /**
  * OpenID Connect relying party towards providers: discovery, authorization code with PKCE, state and nonce, ID token
- * validation (signature, iss, aud, exp, nonce), userinfo. Reaches providers and verifies their answers; the domain
+ * validation (signature, iss, aud, exp, nonce), userinfo. Reaches providers and verifies their responses; the domain
  * decides whether the identity may sign in.
  */
 

@@ -15,7 +15,7 @@ export interface OldSystem {
 }
 
 const TIMEOUT_MS = 5_000
-/** Characters that are read of an answer, which is short. */
+/** Characters that are read of a response, which is short. */
 const MAX_RESPONSE = 64 * 1024
 /** Statuses that reject the password or the login name. */
 const WRONG = [400, 401, 403, 404, 422]

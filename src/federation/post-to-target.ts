@@ -2,7 +2,7 @@ import type { PostToTarget } from '#domain/action/target-caller.ts'
 import { requestPublic } from '#kit/fetch-public.ts'
 import { isLoopbackAddress, isPublicAddress } from '#kit/public-address.ts'
 
-/** Bytes of an answer. */
+/** Bytes of a response. */
 const MAX_BYTES = 1024 * 1024
 
 /** Posts to targets: on the public network only, on this machine too where `allowLoopback` is set. */

@@ -4,7 +4,7 @@ import { request as httpsRequest } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import { isPublicAddress } from '#kit/public-address.ts'
 
-/** An answer that is not accepted, or an address that is not asked. */
+/** A response that is not accepted, or an address that is not asked. */
 export class NotFetched extends Error {}
 
 export interface FetchBounds {

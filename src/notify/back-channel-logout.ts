@@ -11,7 +11,7 @@ const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
 /** Seconds, as the specification recommends. */
 const LIFETIME = 120
 const TIMEOUT_MS = 10_000
-/** Bytes of an answer, which is not evaluated. */
+/** Bytes of a response, which is not evaluated. */
 const MAX_RESPONSE = 64 * 1024
 
 /** Delivers one outbox entry of kind `BACK_CHANNEL_LOGOUT`. Rejects with DeliveryError for a retry. */

@@ -30,7 +30,7 @@ export const sessionNotifier =
     const { otpSms, otpEmail } = session.state.challenges
     const pending = channel === 'sms' ? otpSms : otpEmail
     const of = session.state.user
-    // A newer code, an answer or the end of the session made this one void.
+    // A newer code, a response or the end of the session made this one void.
     if (!of || pending?.sequence !== sequence || pending.expiresAt <= Date.now()) return
     const user = await services.events.load(userAggregate, of.id)
     if (!exists(userAggregate, user)) return

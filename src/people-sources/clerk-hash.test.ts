@@ -19,8 +19,8 @@ test.each([
   ['pbkdf2_sha256', `pbkdf2_sha256$1000$${salt.toString('base64')}$${derive('sha256').toString('base64')}`],
   ['pbkdf2_sha256_django', `pbkdf2_sha256$1000$${salt}$${derive('sha256').toString('base64')}`],
 ])('a digest of %s verifies', async (kind, digest) => {
-  const given = clerkHash(digest, kind)
-  const reading = readHash(typeof given === 'string' ? given : { algorithm: '', value: '', ...given })
+  const encodedHash = clerkHash(digest, kind)
+  const reading = readHash(typeof encodedHash === 'string' ? encodedHash : { algorithm: '', value: '', ...encodedHash })
   if (!('encoded' in reading)) throw new Error(reading.refused)
   expect(await hasher.verify(reading.encoded, PASSWORD)).toMatchObject({ result: 'ok' })
   expect(await hasher.verify(reading.encoded, 'Staple-battery-9')).toMatchObject({ result: 'wrong' })

@@ -24,11 +24,11 @@ async function call(url: string, route: string, body?: object) {
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     ...(body ? { body: JSON.stringify(body) } : {}),
   })
-  const answer = await response.json()
-  if (!response.ok) throw new Error(`${route}: ${response.status} ${JSON.stringify(answer)}`)
+  const responseBody = await response.json()
+  if (!response.ok) throw new Error(`${route}: ${response.status} ${JSON.stringify(responseBody)}`)
   // Any response of the API, of which a test reads the parts that it knows.
   // biome-ignore lint/suspicious/noExplicitAny: see above
-  return answer as any
+  return responseBody as any
 }
 
 const person = (username: string, givenName: string) => ({

@@ -1,4 +1,4 @@
-/** The published clients, unmodified, against a running server: each wire, the same answer. */
+/** The published clients, unmodified, against a running server: each wire, the same response. */
 
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
 import { createClient } from '@connectrpc/connect'

@@ -66,8 +66,8 @@ async function prove(): Promise<void> {
   for (const one of [...exportsOfServices, ...exportsOfServers, ...exportsOfFrameworks, ...sheetExports])
     note(await readCase(one))
   for (const { file, system, options } of authenticatorForms) {
-    const own = options?.includes('--map') ? new Map() : undefined
-    if (own === undefined) note(await readExport(contentOf(file as object), { from: system }))
+    const ownMapping = options?.includes('--map') ? new Map() : undefined
+    if (ownMapping === undefined) note(await readExport(contentOf(file as object), { from: system }))
   }
   const beside = new Set(movingCases.flatMap((one) => (one.beside ?? []).map(([, file]) => file)))
   for (const file of readdirSync(caseFile('.'))) {
@@ -107,11 +107,11 @@ test.each(sources.map(({ name }) => name).filter((name) => name !== 'zitadel'))(
     [...table.keys()].filter((word) =>
       column.toLowerCase().replace('webauthn', 'passkeys').includes(word.toLowerCase()),
     )
-  const found = (table: ReadonlyMap<string, readonly string[]>) =>
+  const sourceNames = (table: ReadonlyMap<string, readonly string[]>) =>
     [...table].filter(([, members]) => has(source, members)).map(([word]) => word)
   expect({ password: !isNone, factors: words(row.factors, FACTORS), beside: words(row.beside, BESIDE) }).toEqual({
     password: has(source, ['hashedPassword', 'password']),
-    factors: found(FACTORS),
-    beside: found(BESIDE),
+    factors: sourceNames(FACTORS),
+    beside: sourceNames(BESIDE),
   })
 })

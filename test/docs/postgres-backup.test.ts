@@ -44,17 +44,17 @@ test.skipIf(bin === undefined)('a dump, restored, has what the database had', as
   try {
     const first = await startProcess({ folder, env })
     const token = (await readFile(path.join(folder, 'data/admin.pat'), 'utf8')).trim()
-    const { body: kept } = await call(first, 'POST', '/management/v1/users/machine', token, MACHINE)
+    const { body: machine } = await call(first, 'POST', '/management/v1/users/machine', token, MACHINE)
     expect(shell(dump)).toMatchObject({ status: 0, stderr: '' })
-    await call(first, 'DELETE', `/management/v1/users/${kept.userId}`, token)
+    await call(first, 'DELETE', `/management/v1/users/${machine.userId}`, token)
     const { body: lost } = await call(first, 'POST', '/management/v1/users/machine', token, MACHINE)
     await first.stop()
 
     expect(shell(restore)).toMatchObject({ status: 0, stderr: '' })
     const second = await startProcess({ folder, env })
-    const found = async (id: string | undefined) =>
+    const statusOf = async (id: string | undefined) =>
       (await call(second, 'GET', `/management/v1/users/${id}`, token)).status
-    expect([await found(kept.userId), await found(lost.userId)]).toEqual([200, 404])
+    expect([await statusOf(machine.userId), await statusOf(lost.userId)]).toEqual([200, 404])
     // Positions continue after those that were restored.
     const added = await call(second, 'POST', '/management/v1/users/machine', token, { ...MACHINE, userName: 'other' })
     expect(added.status).toBe(200)

@@ -92,7 +92,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
 })
 
 describe('a form with the page as its answer', () => {
-  /** The answer to a form itself, before any redirect is followed. */
+  /** The response to a form itself, before any redirect is followed. */
   async function answerTo(visitor: Visitor, values: Record<string, string>, marker = ''): Promise<Response> {
     const form = formsOf(visitor.seen?.html ?? '').find(({ text }) => text.includes(marker))
     if (!form) throw new Error(`no form with ${marker}`)

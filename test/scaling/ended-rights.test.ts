@@ -17,9 +17,9 @@ describe.skipIf(!postgres.available)('on two processes', () => {
   let count = 0
   const fresh = (name: string) => `${name}-${++count}`
   const write = async (method: string, route: string, body?: object): Promise<JsonResponse['body']> => {
-    const answer = await fleet.rest(0, method, route, body)
-    if (answer.status >= 300) throw new Error(`${route}: ${answer.status} ${JSON.stringify(answer.body)}`)
-    return answer.body
+    const response = await fleet.rest(0, method, route, body)
+    if (response.status >= 300) throw new Error(`${route}: ${response.status} ${JSON.stringify(response.body)}`)
+    return response.body
   }
   const statusOf = async (token: string, route = '/management/v1/orgs/me', method = 'GET', body?: object) =>
     (await fleet.rest(1, method, route, body, { token })).status

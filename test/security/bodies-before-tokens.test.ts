@@ -1,6 +1,6 @@
 /**
  * Every wire checks the token before it decodes the body, because a message of many empty parts blocks the event loop
- * for up to half a second. The test sends undecodable bodies: without a token, the answer is the one for a missing
+ * for up to half a second. The test sends undecodable bodies: without a token, the response is the one for a missing
  * token.
  */
 import { readFile } from 'node:fs/promises'

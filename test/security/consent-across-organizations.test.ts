@@ -76,8 +76,8 @@ describe('an application of another organization', () => {
     expect(page.title).toBe(CONSENT)
     const text = textOf(page.html)
     const access = ['Your email address', 'Your name', 'Your user ID']
-    for (const shown of ['Evil & Co', person.userName, ...access, 'Then you continue at app.acme.ch'])
-      expect(text).toContain(shown)
+    for (const shownText of ['Evil & Co', person.userName, ...access, 'Then you continue at app.acme.ch'])
+      expect(text).toContain(shownText)
     expect(text).not.toContain('phone')
     const tokens = await tokensOf(foreign, { asked, page: await allow(page) })
     expect(tokens.access_token).toBeTruthy()

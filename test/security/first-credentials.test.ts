@@ -273,7 +273,7 @@ test('a passkey created in one registration is rejected in the registration of a
     { ...other.ids, codeID: '__proto__' },
   ])
     await send(server, at, paths.passkeyInit, { ...ids, ...made })
-  // The right code of the other, and the answer to one's own challenge.
+  // The right code of the other, and the response to one's own challenge.
   await send(server, at, paths.passkeyInit, { ...other.ids, ...made, code: other.code })
   expect(await changesSince(other.person, before)).toEqual([])
   expect(await send(server, at, paths.passkeyInit, { ...ownInvitation.ids, ...made })).toMatchObject({ status: 200 })

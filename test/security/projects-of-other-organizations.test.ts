@@ -1,6 +1,6 @@
 /**
  * Proves a class of docs/security.md for projects: the owner of the named object counts, not the header, and an id is
- * unknown below a path of another object. Another organization gets the answer for an id that does not exist, and
+ * unknown below a path of another object. Another organization gets the response for an id that does not exist, and
  * nothing is written. A granted organization can read the grant and give its roles, and nothing else.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -71,7 +71,7 @@ const stored = async () => {
   return { sequence, state, grants }
 }
 
-/** Removes the members that differ between any two answers. */
+/** Removes the members that differ between any two responses. */
 const outcome = ({ status, body }: JsonResponse) => {
   const { viewTimestamp: _now, ...details } = body.details ?? {}
   return { status, body: { ...body, ...('viewTimestamp' in (body.details ?? {}) ? { details } : {}) } }

@@ -1,5 +1,5 @@
 /**
- * Mix-up of identity providers (RFC 9700 §4.4, RFC 9207): an answer counts at the address of the provider that was
+ * Mix-up of identity providers (RFC 9700 §4.4, RFC 9207): a response counts at the address of the provider that was
  * asked, so no provider gets a code that was meant for another one, and no stolen code is taken.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'

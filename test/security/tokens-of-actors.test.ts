@@ -57,13 +57,13 @@ const signInActor = async () => (await signIn(server, app, actor, `openid ${API}
 
 /** Whether a token counts at introspection, userinfo, version 1, and version 2 over every wire. */
 async function countsAt(token: string): Promise<boolean[]> {
-  const [described, user, own, ...wires] = await Promise.all([
+  const [described, user, userToken, ...wires] = await Promise.all([
     introspect(server, app, token),
     userinfo(server, token),
     call(token, 'GET', '/auth/v1/users/me'),
     ...WIRES.map((wire) => call2('getUserByID', { userId: victim.userId }, { wire, token })),
   ])
-  return [described.body.active, user.status === 200, own.status === 200, ...wires.map(({ code }) => code === 0)]
+  return [described.body.active, user.status === 200, userToken.status === 200, ...wires.map(({ code }) => code === 0)]
 }
 const everywhere = (counts: boolean) => Array.from({ length: 3 + WIRES.length }, () => counts)
 
@@ -78,10 +78,10 @@ describe('a token of an actor ends', () => {
     ['when an administrator sets the password of the actor', () => setPassword(actor)],
   ])('%s, on the next call of every API, with those exchanged for it', async (_what, end) => {
     const tokens = await signInActor()
-    const own = (await actAs(victim, tokens.access_token)).access_token
+    const actorToken = (await actAs(victim, tokens.access_token)).access_token
     const byIdToken = (await actAs(victim, tokens.id_token, 'id_token', 'openid profile')).access_token
     const [forApi, forUserinfo] = [
-      [own, await again(own)],
+      [actorToken, await again(actorToken)],
       [byIdToken, await again(byIdToken)],
     ]
     for (const token of forApi) expect(await countsAt(token)).toEqual(everywhere(true))
@@ -89,7 +89,7 @@ describe('a token of an actor ends', () => {
     await end()
     for (const token of forApi) expect(await countsAt(token)).toEqual(everywhere(false))
     for (const token of forUserinfo) expect((await userinfo(server, token)).status).toBe(401)
-    expect(await again(own)).toBeUndefined()
+    expect(await again(actorToken)).toBeUndefined()
   })
 
   test('with the personal access token that it was exchanged for', async () => {

@@ -252,11 +252,11 @@ describe('within the instance', () => {
       const email = addressOf(fresh())
       const ticket = await ticketOf(await server.create({ loginId: email }), email)
       const { body } = await server.rest('POST', '/v2/users/human', v2Human({ email, returnCode: {} }))
-      const answers = await Promise.all([
+      const responses = await Promise.all([
         verify(ticket),
         server.rest('POST', `/v2/users/${body.userId}/email/verify`, { verificationCode: body.emailCode }),
       ])
-      expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+      expect(responses.filter(({ status }) => status === 200)).toHaveLength(1)
       expect(await holdersOf(server, email)).toBe(1)
     })
 

@@ -183,7 +183,7 @@ test('counts and lists contain only users of organizations the caller may read',
     expect(refused.status).toBe(404)
     expect(JSON.stringify(refused.body)).not.toMatch(/totalResult|somebody/)
   }
-  // A user of another organization, and none at all: the same answer.
+  // A user of another organization, and none at all: the same response.
   const get = (id: string) => server.rest('GET', `/management/v1/users/${id}`, undefined, { token: theirs.token })
   const [foreign, unknown] = [await get(persons.get('known')?.userId ?? ''), await get('999999999999999999')]
   expect([foreign.status, foreign.body]).toEqual([unknown.status, unknown.body])

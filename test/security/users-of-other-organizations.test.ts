@@ -1,6 +1,6 @@
 /**
  * Proves a class of docs/security.md: for every call that names a user, the user's real organization counts, not the
- * header. A caller of another organization gets the answer for an unknown user, and nothing is written.
+ * header. A caller of another organization gets the response for an unknown user, and nothing is written.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { idpLinkAdded } from '#domain/user/idp-link/events.ts'

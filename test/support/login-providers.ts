@@ -87,7 +87,7 @@ export async function leave(
   return upstream.issuer + seen.location
 }
 
-/** Comes back with an answer, to the address that the provider was given. */
+/** Comes back with a response, to the address that the provider was given. */
 export const comeBack = (visitor: Visitor, response: URLSearchParams): Promise<Seen> =>
   visitor.open(`${redirectOf(response) ?? `${START}/callback`}?${response}`)
 

@@ -44,10 +44,10 @@ export async function startPostgresServer(binaries?: Binaries): Promise<Postgres
   }
 }
 
-async function startIn(folder: string, given: Binaries): Promise<PostgresServer> {
+async function startIn(folder: string, serverBinaries: Binaries): Promise<PostgresServer> {
   const account = await unprivileged()
   if (account.uid !== undefined && account.gid !== undefined) chownSync(folder, account.uid, account.gid)
-  const binaries = await runnable(given, account, folder)
+  const binaries = await runnable(serverBinaries, account, folder)
   const password = randomBytes(16).toString('hex')
   const port = await freePort()
   await initialise(binaries, { account, folder, password })

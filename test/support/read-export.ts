@@ -49,7 +49,7 @@ export const linksTo = (...links: readonly (readonly [string, string])[]): unkno
 const PROVIDERS = ['apple.com', 'github', 'google', 'Google', 'google.com', 'google-oauth2', 'google_oauth2']
 
 /** Links are kept under the provider's name in the export. */
-export async function readExport(content: string | Buffer, given: Partial<OpenPeopleFile> = {}): Promise<ReadExport> {
+export async function readExport(content: string | Buffer, options: Partial<OpenPeopleFile> = {}): Promise<ReadExport> {
   const bytes = async function* () {
     yield Buffer.from(content)
   }
@@ -62,7 +62,7 @@ export async function readExport(content: string | Buffer, given: Partial<OpenPe
     organizations: true,
     hash: { algorithm: 'firebase-scrypt' },
   }
-  const file = await openPeopleFile({ bytes, own: new Map(), hashes: new Map(), conversion, ...given })
+  const file = await openPeopleFile({ bytes, own: new Map(), hashes: new Map(), conversion, ...options })
   const people = []
   for await (const entry of file.entries()) {
     if ('fault' in entry) people.push({ fault: entry.fault })

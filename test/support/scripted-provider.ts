@@ -33,7 +33,7 @@ export interface Script {
 
 const redirects = new WeakMap<URLSearchParams, string>()
 
-/** Returns the redirect address that a provider was given, by its answer. */
+/** Returns the redirect address that a provider was given, by its response. */
 export const redirectOf = (response: URLSearchParams): string | undefined => redirects.get(response)
 
 export async function startScriptedProvider(): Promise<ScriptedProvider> {

@@ -18,12 +18,12 @@ export interface TestSmsProvider {
 }
 
 export async function startSmsProvider(): Promise<TestSmsProvider> {
-  const taken: TakenSms[] = []
+  const messages: TakenSms[] = []
   const server = createServer(async (request, response) => {
     let body = ''
     for await (const chunk of request) body += chunk
     const { contextInfo, templateData } = JSON.parse(body)
-    taken.push({ to: contextInfo.recipientPhoneNumber, text: templateData.text, eventType: contextInfo.eventType })
+    messages.push({ to: contextInfo.recipientPhoneNumber, text: templateData.text, eventType: contextInfo.eventType })
     response.end()
   })
   server.listen(0, '127.0.0.1')
@@ -32,11 +32,11 @@ export async function startSmsProvider(): Promise<TestSmsProvider> {
   const port = typeof address === 'object' && address ? address.port : 0
   return {
     endpoint: `http://127.0.0.1:${port}/sms`,
-    taken,
+    taken: messages,
     async code(to, count) {
       const deadline = Date.now() + 15_000
       for (;;) {
-        const sms = taken.filter((one) => one.to === to)[count - 1]
+        const sms = messages.filter((one) => one.to === to)[count - 1]
         if (sms) return codeIn(sms.text)
         if (Date.now() > deadline) throw new Error(`no SMS number ${count} to ${to}`)
         await new Promise((resolve) => setTimeout(resolve, 25))

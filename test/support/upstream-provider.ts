@@ -22,10 +22,10 @@ export async function startUpstreamProvider(usherUrl: string): Promise<UpstreamP
   // Usher's address for this provider carries the id that the provider gets when it is added.
   provider.Client.prototype.redirectUriAllowed = (uri) =>
     uri.startsWith(`${usherUrl}/ui/login/login/externalidp/callback/`) || uri === `${usherUrl}/idps/callback`
-  const answer = provider.callback()
+  const handle = provider.callback()
   const server = createServer((request, response) => {
     const uid = /^\/sign-in\/([\w-]+)$/.exec(request.url ?? '')?.[1]
-    if (!uid) return void answer(request, response)
+    if (!uid) return void handle(request, response)
     void (request.method === 'POST' ? submit(provider, request, response) : show(response, uid))
   })
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))

@@ -15,7 +15,7 @@ export interface Capacity {
 
 export interface Admission {
   readonly isFull: boolean
-  /** Counts the request until its answer is complete. */
+  /** Counts the request until its response is complete. */
   enter(response: AnyResponse): void
   readonly inFlight: number
 }

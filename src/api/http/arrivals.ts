@@ -147,7 +147,7 @@ function arriving(request: AnyRequest, response: AnyResponse, address: string): 
 }
 
 /**
- * Answers 408 unless an answer has started, and closes the connection: the rest of the body would be read as a request.
+ * Answers 408 unless a response has started, and closes the connection: the rest of the body would be read as a request.
  */
 function endSocket(socket: Socket, response: AnyResponse): void {
   if (!response.headersSent && socket.writable)

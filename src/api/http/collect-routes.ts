@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { KnownPath } from '#api/http/near-paths.ts'
 
-/** Prefix of the routes for operators, which no answer names. */
+/** Prefix of the routes for operators, which no response names. */
 export const DEBUG = '/debug/'
 
 /** Returns the list of routes with a fixed number of segments, which grows as plugins register them. */

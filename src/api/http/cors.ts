@@ -9,12 +9,12 @@ export interface CorsPolicy {
   readonly exposedHeaders: readonly string[]
 }
 
-/** Seconds that a browser may keep the answer to a preflight. */
+/** Seconds that a browser may keep the response to a preflight. */
 const PREFLIGHT_MAX_AGE = 7200
 
 const NO_ORIGIN = { vary: 'Origin' }
 
-/** The headers of a plain answer to a request with this `Origin`; none but `Vary` without one. */
+/** The headers of a plain response to a request with this `Origin`; none but `Vary` without one. */
 export function corsHeaders(policy: CorsPolicy, origin: string | undefined): Readonly<Record<string, string>> {
   if (origin === undefined) return NO_ORIGIN
   return {

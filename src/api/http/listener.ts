@@ -1,6 +1,6 @@
 /**
  * One port for HTTP/1.1 and HTTP/2, in plain text or under TLS. Owns the connections: protocol, timeouts, close. The
- * two given request listeners produce the answers.
+ * two given request listeners produce the responses.
  */
 import { createServer as createHttp1Server, type RequestListener } from 'node:http'
 import {

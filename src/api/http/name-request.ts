@@ -12,7 +12,7 @@ export function withRequestId(json: string, requestId: unknown): string {
   return `${json.slice(0, -1)},"requestId":${JSON.stringify(requestId)}}`
 }
 
-/** Whether an answer is a JSON error. */
+/** Whether a response is a JSON error. */
 export const isJsonError = (status: number, type: unknown): boolean => status >= 400 && JSON_BODY.test(String(type))
 
 /** Puts the request's id into the JSON errors that a framework writes in one piece. */

@@ -6,7 +6,7 @@ export interface KnownPath {
   readonly path: string
 }
 
-/** Longer paths get no hint: comparing them would cost more than the answer. */
+/** Longer paths get no hint: comparing them would cost more than the response. */
 const LONGEST_PATH = 200
 const MAX_SEGMENTS = 12
 /** Costs of a difference between the path that was asked for and a known one. */

@@ -13,7 +13,7 @@ interface Writable {
   end(body: string): unknown
 }
 
-/** Writes a whole answer without a framework, on either protocol. JSON errors get the id of their request. */
+/** Writes a whole response without a framework, on either protocol. JSON errors get the id of their request. */
 export function respondDirectly(
   response: Writable,
   status: number,

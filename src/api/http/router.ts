@@ -1,6 +1,6 @@
 /**
  * Routes requests of the listener: plain HTTP to Fastify, and paths of APIs that do not use it (gRPC and its variants)
- * to that API. Owns the shared parts: request ids, body limit, security headers, and the answers to unknown paths.
+ * to that API. Owns the shared parts: request ids, body limit, security headers, and the responses to unknown paths.
  */
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
@@ -34,7 +34,7 @@ export interface DirectHandler {
   serve(request: AnyRequest, response: AnyResponse): void
 }
 
-/** A plain HTTP answer, for metrics. */
+/** A plain HTTP response, for metrics. */
 export interface RespondedRequest {
   /** The route's pattern, never the path itself. */
   readonly route: string
@@ -199,7 +199,7 @@ function createFastify(
   })
   app.setErrorHandler((error: { statusCode?: number; message: string }, _request, reply) => {
     const status = error.statusCode ?? 500
-    // See api/zitadel/transcode/rest-api.ts: a client that is still sending shall see the answer.
+    // See api/zitadel/transcode/rest-api.ts: a client that is still sending shall see the response.
     reply.removeHeader('connection')
     if (status < 500) return reply.code(status).send({ code: 3, message: error.message })
     options.log.error({ cause: error }, 'a request failed')

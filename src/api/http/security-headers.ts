@@ -1,5 +1,5 @@
 /**
- * Headers that every answer carries. The policy is that of an answer that is no page; an API with pages sets its own
+ * Headers that every answer carries. The policy is that of a response that is no page; an API with pages sets its own
  * Content-Security-Policy over it. Nothing here may be stored by a cache or listed by a search engine.
  */
 const EVERYWHERE = {

@@ -64,7 +64,7 @@ async function finish(visit: Visit, account: Account): Promise<Outcome> {
   return { kind: 'redirect', location, cookies }
 }
 
-/** Stores the sign-in and the answer to the application as one unit. */
+/** Stores the sign-in and the response to the application as one unit. */
 async function finishForApplication(visit: Visit, authRequestId: string, completed: Account): Promise<Outcome> {
   const response = await outcomeFor(visit, authRequestId, completed)
   if (!(response instanceof AppError)) {

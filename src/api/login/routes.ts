@@ -38,7 +38,7 @@ import { chooseLanguage, translate } from '#kit/translate.ts'
 
 /** Interval for removing expired records; milliseconds. */
 const SWEEP_EVERY_MS = 10 * 60 * 1000
-/** Bytes; the largest form is the answer of a passkey. */
+/** Bytes; the largest form is the response of a passkey. */
 const FORM_LIMIT = 64 * 1024
 
 const pages: readonly (readonly [path: string, show: Step | undefined, submit?: Step])[] = [

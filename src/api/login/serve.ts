@@ -1,4 +1,4 @@
-/** Runs a step for an HTTP request, and converts its outcome to an answer. */
+/** Runs a step for an HTTP request, and converts its outcome to a response. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isFromElsewhere } from '#api/http/request-origin.ts'
 import { accountsOf, signedIn } from '#api/login/accounts.ts'

@@ -10,7 +10,7 @@ const FORWARDED = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x
 
 type MailRequest = FastifyRequest<{ Params: { name: string } }>
 
-/** Serves the mails of a folder. Any other machine gets the answer of an unknown path. */
+/** Serves the mails of a folder. Any other machine gets the response of an unknown path. */
 export const mailboxRoutes =
   (folder: string): FastifyPluginAsync =>
   async (app) => {

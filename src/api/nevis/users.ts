@@ -54,13 +54,15 @@ function findReadOnly(
   known: DescribedUser,
   {
     userId,
-    readOnlyValues: shown,
+    readOnlyValues,
     now,
   }: { userId: string | undefined; readOnlyValues: Readonly<Record<string, unknown>>; now: number },
 ): FieldFailure[] {
   const isSame = userId === undefined || userId === known.id || userId.toLowerCase() === known.id
   const current = fromUser(known, now)
-  const differing = Object.entries(shown).filter(([name, value]) => name !== 'version' && current[name] !== value)
+  const differing = Object.entries(readOnlyValues).filter(
+    ([name, value]) => name !== 'version' && current[name] !== value,
+  )
   return [...(isSame ? [] : ['userId']), ...differing.map(([name]) => name)].map((name) =>
     fieldFailure(name, 'readOnly'),
   )

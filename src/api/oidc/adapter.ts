@@ -55,7 +55,7 @@ function recordAdapter(services: Store, model: string, overlap: RefreshOverlap):
     async consume(id) {
       const done = model === 'RefreshToken' ? overlap.begin(id) : undefined
       if (await consumeRecord(services, { model, id }, Date.now())) {
-        // Not `close` alone: it may come after the client has read the answer and sent its next request.
+        // Not `close` alone: it may come after the client has read the response and sent its next request.
         if (done) Provider.ctx?.res.once('finish', done).once('close', done)
         return
       }

@@ -262,18 +262,14 @@ export const secretOfAssertion = (jwt: string): string => ASSERTION + jwt
  */
 export async function isRightSecret(
   services: Pick<Services, 'rows' | 'events' | 'cipher' | 'clientKeySets'>,
-  {
-    clientId,
-    presentedSecret: given,
-    audience,
-  }: { clientId: string; presentedSecret: string; audience: readonly string[] },
+  { clientId, presentedSecret, audience }: { clientId: string; presentedSecret: string; audience: readonly string[] },
   now: number,
 ): Promise<boolean> {
   const client = await findClientOnce(services, clientId)
   if (!client) return false
-  if (!given.startsWith(ASSERTION)) return isSecretOf(client, given)
+  if (!presentedSecret.startsWith(ASSERTION)) return isSecretOf(client, presentedSecret)
   if (!usesKeys(client)) return false
-  const assertion = assertionOf(client, given.slice(ASSERTION.length), audience)
+  const assertion = assertionOf(client, presentedSecret.slice(ASSERTION.length), audience)
   return (await verifyAssertion(services, assertion, now)) === undefined
 }
 

@@ -64,7 +64,7 @@ export const protocolEngine = (
 })
 
 /**
- * Response modes in place of those that post a form: the answer to a login UI is an address. Undefined: the mode of
+ * Response modes in place of those that post a form: the response to a login UI is an address. Undefined: the mode of
  * the response type.
  */
 const ADDRESS_MODES = new Map<unknown, string | undefined>([

@@ -270,7 +270,7 @@ async function rejectNonForm(): Promise<never> {
   throw new errors.InvalidRequest('the request is not a form')
 }
 
-/** Clients that read every answer by its type refuse the text that the engine calls a revocation's empty answer. */
+/** Clients that read every response by its type refuse the text that the engine calls a revocation's empty response. */
 async function dropContentTypeOfEmptyBody(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
   await next()
   if (ctx.body === '') ctx.remove('content-type')

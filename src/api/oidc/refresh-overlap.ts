@@ -9,14 +9,14 @@ import { recordHash } from '#domain/token/protocol-records.ts'
 const KEEP_MS = 60 * 1000
 
 export interface RefreshOverlap {
-  /** Notes that a refresh token is being used. Call the returned function when the answer is sent, the first call counts; undefined: noted already. */
+  /** Notes that a refresh token is being used. Call the returned function when the response is sent, the first call counts; undefined: noted already. */
   begin(refreshToken: string): (() => void) | undefined
   /** Whether a request overlaps with the one that used the token at `usedAt`, epoch milliseconds. */
   covers(refreshToken: string, usedAt: number, arrival: Arrival): boolean
 }
 
 export function createRefreshOverlap(): RefreshOverlap {
-  /** By hash of the token: when its answer was sent, by the clock of the process; infinite until then. Oldest first. */
+  /** By hash of the token: when its response was sent, by the clock of the process; infinite until then. Oldest first. */
   const answeredAt = new Map<string, number>()
   const forget = (now: number) => {
     for (const [hash, at] of answeredAt) {

@@ -16,7 +16,7 @@ export interface HttpOperation {
   readonly body?: Json
   readonly bodyType?: string
   readonly status: 200 | 201 | 204
-  /** Absent: the answer has no body. */
+  /** Absent: the response has no body. */
   readonly answer?: Json
 }
 

@@ -6,7 +6,7 @@ import path from 'node:path'
 export interface CallExample {
   /** The message of an RPC; the body of any other call, absent without one. */
   readonly request?: unknown
-  /** Absent for an answer without a body, and where no test has a successful one. */
+  /** Absent for a response without a body, and where no test has a successful one. */
   readonly response?: unknown
   /** Values of the parameters of path and query; those of RPCs are part of the message. */
   readonly parameters?: Readonly<Record<string, string>>

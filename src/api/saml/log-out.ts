@@ -1,4 +1,4 @@
-/** Single logout (SAML 2.0 Profiles §4.4): requests of service providers, and their answers to requests of this server. */
+/** Single logout (SAML 2.0 Profiles §4.4): requests of service providers, and their responses to requests of this server. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { checkMessage, issuerOf } from '#api/saml/authn-request.ts'
 import { InvalidMessage } from '#api/saml/invalid-message.ts'
@@ -40,7 +40,7 @@ export async function logOut(
   return continueRound(routes, round, request, reply)
 }
 
-/** The answer of a service provider to a request of this server: the round goes on with the next one. */
+/** The response of a service provider to a request of this server: the round goes on with the next one. */
 export async function continueAfterLogOut(
   routes: SamlContext,
   message: ReceivedMessage,
@@ -59,7 +59,7 @@ export async function continueAfterLogOut(
   return continueRound(routes, { ...round, isPartial }, request, reply)
 }
 
-/** Continues a round whose browser returned without an answer: from the sign-out of another protocol, or from frames. */
+/** Continues a round whose browser returned without a response: from the sign-out of another protocol, or from frames. */
 export async function continueLogOut(
   routes: SamlContext,
   request: FastifyRequest,

@@ -18,7 +18,7 @@ import { findTokenUser, type TokenUser } from '#domain/token/find-token-user.ts'
 import { useOnce } from '#domain/token/protocol-records.ts'
 import { loginNamesOf } from '#domain/user/login-names.ts'
 
-/** How long the answer to a request is remembered; longer than a request is accepted and may wait. */
+/** How long the response to a request is remembered; longer than a request is accepted and may wait. */
 const REMEMBERED_MS = 2 * 60 * 60 * 1000
 
 export interface ResponseContext {

@@ -56,7 +56,7 @@ export async function signOn(
   return reply.redirect(begun.loginUrl, 303)
 }
 
-/** Why a request is answered at once. A login UI has no answer without a page. */
+/** Why a request is answered at once. A login UI has no response without a page. */
 function problemOf(
   authnRequest: AuthnRequest,
   baseUri: string | undefined,

@@ -67,7 +67,7 @@ function readQuery(
   }
 }
 
-/** Runs a call on one resource and writes the answer. */
+/** Runs a call on one resource and writes the response. */
 export async function respondWithResource(
   reply: FastifyReply,
   { type, run }: Resources,

@@ -14,7 +14,7 @@ export interface ResourceCall {
 
 export interface ResourceResponse {
   readonly status: 200 | 201 | 204 | 304
-  /** All of it: the selection is applied where the answer is written. */
+  /** All of it: the selection is applied where the response is written. */
   readonly resource?: ScimObject
   readonly location?: string
   readonly version?: string

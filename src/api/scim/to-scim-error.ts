@@ -15,7 +15,7 @@ const STATUSES: Readonly<Partial<Record<ErrorKind, number>>> = {
   unavailable: 503,
 }
 
-/** Converts a thrown error to the error of the answer; `cause` is set if the operator needs it. */
+/** Converts a thrown error to the error of the response; `cause` is set if the operator needs it. */
 export function toScimError(thrown: unknown, language: string): ScimError & { readonly cause?: unknown } {
   if (thrown instanceof ScimError) return thrown
   const error = toAppError(thrown)

@@ -43,7 +43,7 @@ function startingCode(error: unknown): string | undefined {
   const { cause } = error
   const causes = cause instanceof AggregateError ? cause.errors : [cause]
   const codes = causes.map((one: unknown) => (one instanceof Error && 'code' in one ? String(one.code) : ''))
-  // A connection attempt that got no answer has no code.
+  // A connection attempt that got no response has no code.
   if (causes.some((one) => one instanceof Error && /^timeout e/.test(one.message))) return 'ETIMEDOUT'
   return codes.find((code) => STARTING.has(code))
 }

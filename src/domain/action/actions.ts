@@ -10,7 +10,7 @@ import type { JsonObject } from '#kit/json.ts'
 import { ownProperty } from '#kit/own-property.ts'
 
 /**
- * `webhook`: only its status counts. `call`: its answer may replace the message. `async`: its answer is not awaited.
+ * `webhook`: only its status counts. `call`: its response may replace the message. `async`: its response is not awaited.
  */
 export type TargetType = 'webhook' | 'call' | 'async'
 

@@ -6,7 +6,7 @@ import { refuse } from '#domain/reasons/reason.ts'
 import { authenticatedAt, methodReferences, type Session } from '#domain/sign-in/session.ts'
 import type { RowChange } from '#storage/port.ts'
 
-/** The answer to a request: the row to store, and the address to send the browser to (303) once it is stored. */
+/** The response to a request: the row to store, and the address to send the browser to (303) once it is stored. */
 export interface AuthAnswer {
   readonly row: RowChange
   readonly callbackUrl: string
@@ -21,7 +21,7 @@ export const resultOf = (session: Session): AuthResult => ({
 })
 
 /**
- * Answers a request with a valid session. The caller stores the answer and the session as one unit and redirects to
+ * Answers a request with a valid session. The caller stores the response and the session as one unit and redirects to
  * the returned address of the protocol. `now` in epoch milliseconds.
  *
  * Rejects with NotFound `authRequest.notFound` (unknown or expired: restart at the application), FailedPrecondition

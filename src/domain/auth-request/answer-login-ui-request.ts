@@ -30,7 +30,7 @@ export async function answerLoginUiRequest(
   return { callbackUrl: withErrorUri(callbackUrl, result) }
 }
 
-/** The engine answers with the error and its description; the page about it is added. */
+/** The engine responds with the error and its description; the page about it is added. */
 function withErrorUri(callbackUrl: string, result: AuthFailure | AuthResult): string {
   if (!('error' in result) || !result.uri) return callbackUrl
   const url = new URL(callbackUrl)

@@ -38,7 +38,7 @@ export interface AuthRequest {
   readonly orgId: string
   /** Identity provider to go to at once; '' : none. */
   readonly idpId: string
-  /** Redirect URI of the answer; absent in requests of devices. */
+  /** Redirect URI of the response; absent in requests of devices. */
   readonly redirectUri?: string
   /** Id of the user that acts as login client, if the request named one; absent: any with the permission. */
   readonly loginClientId?: string

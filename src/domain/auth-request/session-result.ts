@@ -14,7 +14,7 @@ export interface HeldSession {
 }
 
 /**
- * The answer that a session gives to a request.
+ * The response that a session gives to a request.
  * @throws `authRequest.sessionNotFound`, `session.terminated`, `session.expired`, `session.tokenInvalid`,
  * `authRequest.sessionNotSignedIn`: its user did not authenticate, or may not sign in any more
  */

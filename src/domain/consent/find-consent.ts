@@ -57,7 +57,7 @@ export const isFirstParty = (
   userOrgId: string,
 ): boolean => applicationOrgId === userOrgId || trustedOrgs?.has(applicationOrgId) === true
 
-/** With `prompt=consent` only an answer to this very request counts (OpenID Connect Core §3.1.2.1). Pure. */
+/** With `prompt=consent` only a response to this very request counts (OpenID Connect Core §3.1.2.1). Pure. */
 export function coversRequest(
   consent: Consent | undefined,
   requestedItems: readonly ConsentItem[],

@@ -1,5 +1,5 @@
 /**
- * Intents: a browser's sign-in at a provider. Owns the stored data, the single use of an answer in the browser that
+ * Intents: a browser's sign-in at a provider. Owns the stored data, the single use of a response in the browser that
  * started the intent, and the decision on the returning user. Calls providers through `ProviderClient`. Records, not
  * events: they live for minutes.
  */

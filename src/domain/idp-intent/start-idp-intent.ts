@@ -29,7 +29,7 @@ export const notOffered = (): AppError => refuse('intent.notOffered')
 
 /**
  * Starts the sign-in of a browser of the caller's organization at a provider: returns the address, and stores the
- * data that verifies the answer. Rejects with FailedPrecondition (`intent.notOffered`) a provider that the
+ * data that verifies the response. Rejects with FailedPrecondition (`intent.notOffered`) a provider that the
  * organization's policy does not offer, and as `ProviderClient.begin`.
  */
 export async function startIdpIntent(

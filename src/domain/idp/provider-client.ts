@@ -59,7 +59,7 @@ export interface ProviderClient {
   /**
    * Returns the identity of the returning user. `answer` is the query of the browser's request. @throws AppError
    * unavailable (`provider.unreachable`); permissionDenied (`provider.declined`): the user or the provider declined;
-   * unauthenticated (`provider.answerInvalid`): the answer does not verify
+   * unauthenticated (`provider.answerInvalid`): the response does not verify
    */
   finish(
     provider: Provider,
@@ -73,7 +73,7 @@ export interface ProviderClient {
 }
 
 /**
- * Redirect address of a provider. Each provider has a distinct address, so that an answer for one provider is never
+ * Redirect address of a provider. Each provider has a distinct address, so that a response for one provider is never
  * taken for that of another (RFC 9700 §4.4.2.2); those added without one share `PROVIDER_CALLBACK_PATH`.
  */
 export const callbackPathOf = (idpId: string, config: Pick<OidcConfig, 'ownCallback'> | undefined): string =>

@@ -7,7 +7,7 @@ import { refuse } from '#domain/reasons/reason.ts'
 
 type Finishing = Pick<Services, 'rows' | 'events' | 'cipher'> & { readonly providers: ProviderClient }
 
-/** Settles the intent of the answer of an OpenID Connect provider, as the browser brought it. As `settleLoginIntent`. */
+/** Settles the intent of the response of an OpenID Connect provider, as the browser brought it. As `settleLoginIntent`. */
 export async function finishLoginIntent(
   services: Finishing,
   response: URLSearchParams,

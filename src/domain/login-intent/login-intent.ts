@@ -21,7 +21,7 @@ const PURPOSE = 'login-intent'
 
 export type LoginIntentRow = Database['login_intents']
 
-/** Data that verifies the answer of a provider, by protocol. */
+/** Data that verifies the response of a provider, by protocol. */
 export type IntentProof =
   | { readonly kind: 'oidc'; readonly pledge: Pledge }
   /** Id of the authentication request. */

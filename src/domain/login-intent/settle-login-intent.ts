@@ -18,16 +18,16 @@ type Store = Pick<Services, 'rows' | 'events' | 'cipher'>
 
 export interface ProviderReturn {
   readonly state: string
-  /** The provider whose redirect address received the answer; undefined: the shared address. */
+  /** The provider whose redirect address received the response; undefined: the shared address. */
   readonly idpId?: string
   /** Error code of the provider; undefined: none. */
   readonly error?: string
-  /** Verifies the answer. */
+  /** Verifies the response. */
   readonly prove: (idp: Folded<Idp>, started: StartedLoginIntent) => Promise<LoginIdentity>
 }
 
 /**
- * Settles the intent of an answer, once; returns the page of the login UI to go to, with the intent's id and either the
+ * Settles the intent of a response, once; returns the page of the login UI to go to, with the intent's id and either the
  * token of its result or the error. `now` in epoch milliseconds.
  * @throws `intent.notFound`: unknown, expired, of another provider, or answered before
  */
@@ -71,13 +71,13 @@ async function findStarted(
 
 async function prove(
   services: Store,
-  { returnedRow: answered, started }: { returnedRow: LoginIntentRow; started: StartedLoginIntent },
+  { returnedRow, started }: { returnedRow: LoginIntentRow; started: StartedLoginIntent },
   returned: ProviderReturn,
 ) {
-  const idp = await services.events.load(idpAggregate, answered.idp_id)
+  const idp = await services.events.load(idpAggregate, returnedRow.idp_id)
   if (idp.state.status !== 'active') throw refuse('intent.providerNotFound')
   const identity = await returned.prove(idp, started)
-  const { row, token } = await succeedLoginIntent(services, answered, identity)
+  const { row, token } = await succeedLoginIntent(services, returnedRow, identity)
   return { row, query: { id: row.id, token, ...(row.user_id ? { user: row.user_id } : {}) } }
 }
 

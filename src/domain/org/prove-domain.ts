@@ -4,7 +4,7 @@ import { fetchPublic } from '#kit/fetch-public.ts'
 
 export type ProofType = 'http' | 'dns'
 
-/** Is the proof there? Undefined problems (no such name, no answer) count as no. */
+/** Is the proof there? Undefined problems (no such name, no response) count as no. */
 export type ProveDomain = (domain: string, type: ProofType, token: string) => Promise<boolean>
 
 const HTTP_BOUNDS = { timeoutMs: 5_000, maxBytes: 4096 }

@@ -40,7 +40,7 @@ export type LogoutEnd =
 
 export type LogoutRound = {
   readonly id: string
-  /** Id of the request that waits for an answer; '' : none does. */
+  /** Id of the request that waits for a response; '' : none does. */
   readonly requestId: string
   /** Service provider that this request was sent to. */
   readonly asked: string
@@ -118,7 +118,7 @@ export async function saveLogoutRound(services: Store, round: LogoutRound, now: 
   await putRecords(services, [{ ...emptyRecord, ...times, model: MODEL, id, secondId, payload: { id, ...payload } }])
 }
 
-/** Finds a round by its id, or by the id of the request that waits for an answer; undefined: unknown or too old. */
+/** Finds a round by its id, or by the id of the request that waits for a response; undefined: unknown or too old. */
 export async function findLogoutRound(
   services: Store,
   by: { readonly id: string } | { readonly requestId: string },

@@ -25,7 +25,7 @@ export function pagesIn({ policyUri, tosUri, localized = {} }: ClientSettings = 
   return { policyUri: inLanguage('policy_uri') ?? policyUri, tosUri: inLanguage('tos_uri') ?? tosUri }
 }
 
-const isIn = (member: string, wanted: string): boolean => {
+const isIn = (member: string, pattern: string): boolean => {
   const name = member.toLowerCase()
-  return name === wanted || name.startsWith(`${wanted}-`)
+  return name === pattern || name.startsWith(`${pattern}-`)
 }

@@ -63,9 +63,9 @@ const placeByHash = prepared((rows, value: Values<{ tokenHash: string }>) =>
 )
 
 async function findPlace({ rows }: Pick<Services, 'rows'>, tokenHash: string): Promise<Place | undefined> {
-  const [found] = await placeByHash(rows, { tokenHash })
-  if (found) holdersOf(rows).set(tokenHash, found)
-  return found
+  const [tokenPlace] = await placeByHash(rows, { tokenHash })
+  if (tokenPlace) holdersOf(rows).set(tokenHash, tokenPlace)
+  return tokenPlace
 }
 
 /** Returns the holder of a personal access token that was used before; the token may have ended. */

@@ -64,7 +64,7 @@ const bySecondId = prepared((rows, value: Values<{ model: string; id: string }>)
 )
 
 /**
- * Returns the row with this hash as its id or second value, if everything it depends on exists. Remembers an answer only
+ * Returns the row with this hash as its id or second value, if everything it depends on exists. Remembers a response only
  * until one of the tables changes, and only where this process sees every change.
  */
 export async function findLiveRow(

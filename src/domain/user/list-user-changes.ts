@@ -10,7 +10,7 @@ import type { UserView } from '#domain/user/user-view.ts'
 import type { Folded } from '#eventstore/aggregate.ts'
 import type { StoredEvent } from '#storage/port.ts'
 
-/** The usual number of changes in an answer. */
+/** The usual number of changes in a response. */
 const USUAL_LIMIT = 1000
 
 export interface ListUserChanges {

@@ -97,10 +97,10 @@ function ofSheet(row: LooseJson): LooseJson {
     if (value) identities[Number(index)] = { ...identities[Number(index)], [member]: value }
     return false
   })
-  const given = Object.fromEntries(others)
+  const members = Object.fromEntries(others)
   const [first] = identities
-  const own = identityOfId(given.user_id ?? '')
-  return { ...given, identities: own ? [{ ...own, ...first }, ...identities.slice(1)] : identities }
+  const identity = identityOfId(members.user_id ?? '')
+  return { ...members, identities: identity ? [{ ...identity, ...first }, ...identities.slice(1)] : identities }
 }
 
 /** The first identity is in the id: `google-oauth2|117`, `samlp|connection|name`. */

@@ -97,13 +97,13 @@ export const fusionauth: Source = {
 }
 
 /** Several ways to name a user, since version 1.59. */
-function identity(draft: Draft, given: unknown): void {
-  const { type, value, verified, primary } = objectOf(given)
-  const found = looseText(value)
+function identity(draft: Draft, entry: unknown): void {
+  const { type, value, verified, primary } = objectOf(entry)
+  const text = looseText(value)
   const field = IDENTITIES.get(looseText(type))
   if (!field) return void draft.leftBehind.push(`identity ${looseText(type)}`)
-  if (primary !== false) draft[field] ||= found
-  if (draft[field] !== found) draft.leftBehind.push(`second ${looseText(type)}`)
+  if (primary !== false) draft[field] ||= text
+  if (draft[field] !== text) draft.leftBehind.push(`second ${looseText(type)}`)
   else if (flagOf(verified) && field === 'email') draft.isEmailVerified = true
   else if (flagOf(verified) && field === 'phone') draft.isPhoneVerified = true
 }
@@ -116,10 +116,10 @@ const IDENTITIES: ReadonlyMap<string, 'email' | 'phone' | 'userName'> = new Map(
 
 /** The user's place in an application. */
 function registration(draft: Draft, value: unknown): void {
-  const given = objectOf(value)
-  roles('role')(draft, given.roles, given)
+  const members = objectOf(value)
+  roles('role')(draft, members.roles, members)
   for (const name of ['username', 'data', 'authenticationToken', 'preferredLanguages', 'timezone'])
-    if (isFilled(given[name])) draft.leftBehind.push(`registration ${name}`)
+    if (isFilled(members[name])) draft.leftBehind.push(`registration ${name}`)
 }
 
 interface Cost {

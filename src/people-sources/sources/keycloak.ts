@@ -172,12 +172,12 @@ interface Parts {
   readonly about: LooseJson
 }
 
-function passwordOf(draft: Draft, { storedCredential: given, secret, about }: Parts): void {
-  if (flagOf(given.temporary)) draft.mustChangePassword = true
-  const isOld = looseText(given.hashedSaltedValue) !== ''
-  const value = isOld ? looseText(given.hashedSaltedValue) : looseText(secret.value)
+function passwordOf(draft: Draft, { storedCredential, secret, about }: Parts): void {
+  if (flagOf(storedCredential.temporary)) draft.mustChangePassword = true
+  const isOld = looseText(storedCredential.hashedSaltedValue) !== ''
+  const value = isOld ? looseText(storedCredential.hashedSaltedValue) : looseText(secret.value)
   if (value === '') {
-    draft.password = typeof given.value === 'string' ? given.value : ''
+    draft.password = typeof storedCredential.value === 'string' ? storedCredential.value : ''
     return
   }
   // As extensions for bcrypt keep it.
@@ -185,7 +185,7 @@ function passwordOf(draft: Draft, { storedCredential: given, secret, about }: Pa
     draft.hash = value
     return
   }
-  const [cost, salt] = isOld ? [given, looseText(given.salt)] : [about, looseText(secret.salt)]
+  const [cost, salt] = isOld ? [storedCredential, looseText(storedCredential.salt)] : [about, looseText(secret.salt)]
   draft.hash = encodedHash(value, salt, cost)
 }
 
@@ -206,12 +206,13 @@ function encodedHash(value: string, salt: string, about: LooseJson): string {
 const bare = (base64: string): string => Buffer.from(base64, 'base64').toString('base64').replace(/=+$/, '')
 
 /** The characters of a secret are the key itself, unless its encoding is named. */
-function otpOf(draft: Draft, type: string, { storedCredential: given, secret, about }: Parts): void {
-  const value = looseText(secret.value) || looseText(given.value) || looseText(given.hashedSaltedValue)
-  const cost = isFilled(about) ? about : given
+function otpOf(draft: Draft, type: string, { storedCredential, secret, about }: Parts): void {
+  const value =
+    looseText(secret.value) || looseText(storedCredential.value) || looseText(storedCredential.hashedSaltedValue)
+  const cost = isFilled(about) ? about : storedCredential
   addAuthenticator(draft, value, {
     encoding: about.secretEncoding === 'BASE32' ? 'base32' : 'utf8',
-    name: looseText(given.userLabel),
+    name: looseText(storedCredential.userLabel),
     type: type === 'hotp' || cost.subType === 'hotp' ? 'hotp' : 'totp',
     digits: looseText(cost.digits || ''),
     period: looseText(cost.period || ''),
@@ -230,12 +231,12 @@ function codesOf(draft: Draft, secret: LooseJson, about: LooseJson): void {
   }
 }
 
-function keyOf(draft: Draft, type: string, { storedCredential: given, about }: Parts): void {
+function keyOf(draft: Draft, type: string, { storedCredential, about }: Parts): void {
   draft.keys.push({
     isPasskey: type === 'webauthn-passwordless',
     credentialId: looseText(about.credentialId),
     publicKey: looseText(about.credentialPublicKey),
-    name: looseText(given.userLabel),
+    name: looseText(storedCredential.userLabel),
     counter: Number(about.counter) || 0,
     aaguid: looseText(about.aaguid),
     transports: listOf(about.transports).map((one) => looseText(one).toLowerCase()),

@@ -87,8 +87,8 @@ export const ory: Source = {
 
 function credentials(draft: Draft, value: unknown): void {
   for (const [type, one] of Object.entries(objectOf(value))) {
-    const { config: given, identifiers } = objectOf(one)
-    const config = objectOf(given)
+    const { config: configJson, identifiers } = objectOf(one)
+    const config = objectOf(configJson)
     // Lists of identities have the secrets only where they are asked for.
     const isBare = !isFilled(config)
     if (type === 'oidc' || type === 'saml') linksOf(draft, config.providers, identifiers)

@@ -23,7 +23,7 @@ export class ReadFolds<Request, Answer> {
   #inFlight = 0
   #scheduled = false
 
-  /** `run` returns the answers in order of the requests, and rejects with the driver's error. */
+  /** `run` returns the responses in order of the requests, and rejects with the driver's error. */
   constructor(run: (requests: readonly Request[]) => Promise<readonly Answer[]>) {
     this.#run = run
   }

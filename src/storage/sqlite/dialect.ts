@@ -23,7 +23,7 @@ export function sqliteDialect(reader: Connection, watch: Watch): Dialect {
   }
 }
 
-/** Read models, with the change counters that invalidate cached answers of their prepared queries. */
+/** Read models, with the change counters that invalidate cached responses of their prepared queries. */
 export function sqliteRows(reader: Connection, watch: Watch, changes: TableChanges): ReadModels {
   const rows = new Kysely<Readable>({ dialect: sqliteDialect(reader, watch) })
   return runsOn(rows, { run: selectOn(reader, watch), changesTo: changes.changesTo })

@@ -33,7 +33,7 @@ const idpIntents = table(
     auth_request_id: text(),
     /** `known`: the provider returned an identity, and the user decides how to continue. */
     stage: text<'started' | 'used' | 'known'>(),
-    /** Encrypted JSON: values that verify the answer, later the identity. */
+    /** Encrypted JSON: values that verify the response, later the identity. */
     sealed: text(),
     created_at: integer(),
     expires_at: integer(),
@@ -50,7 +50,7 @@ const loginIntents = table(
     state_hash: text(),
     idp_id: text(),
     stage: text<'started' | 'succeeded' | 'failed' | 'consumed'>(),
-    /** Encrypted JSON: values that verify the answer, later the identity. */
+    /** Encrypted JSON: values that verify the response, later the identity. */
     sealed: text(),
     /** SHA-256 of the token that reads the result, base64url; '' until it succeeded. */
     token_hash: text(),

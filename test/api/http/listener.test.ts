@@ -20,7 +20,7 @@ afterEach(async () => {
   await Promise.all(open.listeners.splice(0).map((listener) => listener.close()))
 })
 
-/** Answers with the protocol and the body's length; `/hold` waits for `release`, `/never` for ever. */
+/** Responds with the protocol and the body's length; `/hold` waits for `release`, `/never` for ever. */
 async function start(options: Partial<ListenerOptions> = {}) {
   let release = () => {}
   const released = new Promise<void>((resolve) => {

@@ -63,7 +63,7 @@ async function atHome(): Promise<Visitor> {
   return visitor
 }
 
-/** Sends the form of the page, and does not follow its answer. */
+/** Sends the form of the page, and does not follow its response. */
 async function submitOnly({ seen, cookies }: Visitor, values: Record<string, string>): Promise<number> {
   const [form] = formsOf(seen?.html ?? '')
   const response = await fetch(new URL(form?.action ?? '', server.url), {

@@ -139,8 +139,8 @@ describe('a registered scope', () => {
     const within = await getCode(server, app, minnie, { scope: 'openid api.read' })
     expect((await redeem(server, app, within)).body.scope).toBe('openid api.read')
     const { headers } = await fetch(ask(server, app, { scope: 'openid phone' }).url, { redirect: 'manual' })
-    const answer = new URL(headers.get('location') ?? '').searchParams
-    expect([answer.get('error'), answer.get('error_description')]).toEqual([
+    const parameters = new URL(headers.get('location') ?? '').searchParams
+    expect([parameters.get('error'), parameters.get('error_description')]).toEqual([
       'invalid_scope',
       'scope must be among those that the application is registered for: openid email api.read',
     ])

@@ -53,7 +53,7 @@ async function ask(path: string, init: RequestInit, isJudged = true) {
 const form = (path: string, headers: Record<string, string>, fields: Record<string, string>) =>
   ask(path, { method: 'POST', headers, body: new URLSearchParams(fields) })
 
-/** By both; the direct answer, if they are the same. */
+/** By both; the direct response, if they are the same. */
 async function same(one: (headers: Record<string, string>) => ReturnType<typeof ask>) {
   const [direct, engine] = [await one({}), await one(ENGINE)]
   expect(direct).toEqual(engine)

@@ -149,7 +149,7 @@ export async function postAtOnce(
       const response = await text(socket)
       return {
         status: Number(response.split(' ', 2)[1]),
-        // Members that tests read of these answers are texts.
+        // Members that tests read of these responses are texts.
         body: JSON.parse(response.slice(response.indexOf('\r\n\r\n'))) as Record<string, string>,
       }
     }),

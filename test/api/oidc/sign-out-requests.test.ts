@@ -61,9 +61,9 @@ test('the id token of an earlier session of the user ends the present one of the
 test('a sign-out at one application ends the tokens of each application of the browser', async () => {
   const first = await getCode(server, app, minnie)
   const one = (await redeem(server, app, first)).body
-  const asked = ask(server, other, { prompt: 'none' })
-  const back = new URL((await first.browser.get(asked.url)).location ?? '')
-  const code = { code: back.searchParams.get('code') ?? '', verifier: asked.verifier }
+  const authRequest = ask(server, other, { prompt: 'none' })
+  const back = new URL((await first.browser.get(authRequest.url)).location ?? '')
+  const code = { code: back.searchParams.get('code') ?? '', verifier: authRequest.verifier }
   const two = (await redeem(server, other, code)).body
   expect(claimsOf(two.id_token).sid).toBe(claimsOf(one.id_token).sid)
   await leave(first.browser, { id_token_hint: one.id_token })
@@ -114,8 +114,8 @@ test('parameters without a value are absent', async () => {
   expect(page.location).toBe(`${server.url}/oidc/v1/end_session/success`)
   expect(await isSignedIn(sessionId)).toBe(false)
   const again = await signIn(server, app, minnie)
-  const asked = await leave(again.browser, { ...empty, id_token_hint: '' })
-  expect([asked.status, asked.body.includes('<form')]).toEqual([200, true])
+  const signOutPage = await leave(again.browser, { ...empty, id_token_hint: '' })
+  expect([signOutPage.status, signOutPage.body.includes('<form')]).toEqual([200, true])
 })
 
 test('the state returns as it was sent', async () => {

@@ -12,7 +12,7 @@ export interface SinglePageApp {
 }
 
 /**
- * Its page has the library as `oidc`, the application's own part as `manager`. The answers of the server arrive at
+ * Its page has the library as `oidc`, the application's own part as `manager`. The responses of the server arrive at
  * `/callback` (the page itself), `/popup` and `/silent`.
  */
 export async function startSinglePageApp(): Promise<SinglePageApp> {

@@ -33,7 +33,7 @@ describe.skipIf(!browserPath)(`in a browser${withoutBrowser}`, () => {
   })
   afterEach(() => browser.close())
 
-  /** Calls GetMyOrg in the viewer, and returns what the page shows of the answer. */
+  /** Calls GetMyOrg in the viewer, and returns what the page shows of the response. */
   async function callGetMyOrg(): Promise<string> {
     const { page } = browser
     await page.locator('#operations-tag-Organizations').click()

@@ -24,7 +24,7 @@ export function page(title: string, ...forms: readonly Form[]): StepResponse {
   return { html: `<!doctype html><title>${title}</title><h1>${title}</h1>${body.join('')}` }
 }
 
-/** A page whose button opens the browser's dialog, and sends the answer as JSON in the field `credential`. */
+/** A page whose button opens the browser's dialog, and sends the response as JSON in the field `credential`. */
 export function keyPage(title: string, action: string, use: 'create' | 'get', options: unknown): StepResponse {
   const parse = use === 'create' ? 'parseCreationOptionsFromJSON' : 'parseRequestOptionsFromJSON'
   const json = JSON.stringify(options).replace(/</g, '\\u003c')

@@ -62,7 +62,7 @@ test('every service of version 2 has rows, with one for each RPC', () => {
     expect(Object.keys(rows).toSorted(), service.typeName).toEqual(service.methods.map((m) => m.localName).toSorted())
 })
 
-/** Whether an answer is that of a call that the caller may not make. */
+/** Whether a response is that of a call that the caller may not make. */
 const isRejected = (code: number, message: string) => code === 7 || (code === 5 && message.includes('AUTHZ-cdgFk'))
 
 async function outcome(call: WireCalls<string>, name: string, row: Row, caller: Caller): Promise<string | undefined> {

@@ -13,14 +13,14 @@ export interface Prepared {
   readonly request: JsonObject
   /** Token of the user that the target is or belongs to; absent: no user. */
   readonly self?: string
-  /** Text in the answer of a list where the caller sees the target; absent: no list. */
+  /** Text in the response of a list where the caller sees the target; absent: no list. */
   readonly seen?: string
 }
 
 export interface Row {
   /** Callers that the call is open to. */
   readonly open: readonly Caller[]
-  /** Code of the answer for them. */
+  /** Code of the response for them. */
   readonly code: number
   prepare(targets: Targets): Promise<Prepared> | Prepared
 }

@@ -7,7 +7,7 @@ import { consumeIdpIntent } from '#domain/idp-intent/consume-idp-intent.ts'
 import { findIdpIntentRequest } from '#domain/idp-intent/find-idp-intent.ts'
 import type { StartedIntent } from '#domain/idp-intent/idp-intent.ts'
 
-/** Callback of a provider. Uses only the path, the state and the provider's answer of the address. */
+/** Callback of a provider. Uses only the path, the state and the provider's response of the address. */
 export const externalCallback: Step = async (visit) => {
   const intentKey = { secret: visit.query.get('state') ?? '', browser: visit.cookies.get('external'), path: visit.path }
   const waiting = await findIdpIntentRequest(visit.services, intentKey, visit.now)

@@ -26,7 +26,7 @@ interface Question {
 
 export const showConsent: Step = (visit) => whenAsked(visit, (question) => consentPage(visit, question))
 
-/** The form names the user and the listed items: an answer counts for those alone. */
+/** The form names the user and the listed items: a response counts for those alone. */
 export const submitConsent: Step = (visit) =>
   whenAsked(visit, async ({ request, userId, items }) => {
     const { services } = visit.login

@@ -67,7 +67,7 @@ export function linkSteps(page: LinkPage): { show: Step; submit: Step } {
 const withoutCode = (visit: Visit, page: LinkPage, target: LinkTarget): Outcome =>
   page.typed ? enterCode(visit, page, target) : notFoundPage(visit)
 
-/** Continues if the code is valid now; a code that another request redeems first gets the same answer. */
+/** Continues if the code is valid now; a code that another request redeems first gets the same response. */
 async function continueWithCode(
   visit: Visit,
   page: LinkPage,
@@ -86,7 +86,7 @@ async function continueWithCode(
   }
 }
 
-/** The answer is the same whether a mail was sent or not. */
+/** The response is the same whether a mail was sent or not. */
 async function resend(visit: Visit, page: LinkPage, target: LinkTarget): Promise<Outcome> {
   await page.resend(visit, target, await findDeadCode(target.ctx, target))
   return mailSent(visit)

@@ -23,7 +23,7 @@ export const showLoginName: Step = async (visit) => {
 }
 
 /**
- * Reads the login name. Verifies it together with the password only, so the answer does not reveal which names exist.
+ * Reads the login name. Verifies it together with the password only, so the response does not reveal which names exist.
  */
 export const submitLoginName: Step = async (visit) => {
   if (visit.authRequestId && !visit.authRequest) return expiredRequestPage(visit)

@@ -1,6 +1,6 @@
 /**
  * Answers made without the engine, for the common forms of the requests that resource servers and machines send most.
- * All other requests reach the engine; tests compare both answers.
+ * All other requests reach the engine; tests compare both responses.
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import { type AnyResponse, respondDirectly } from '#api/http/respond-directly.ts'
@@ -30,14 +30,14 @@ export interface DirectResponse {
   readonly headers?: Readonly<Record<string, string>>
   /** Subject and client of issued tokens, for the security log. */
   readonly issuedTo?: { readonly userId: string; readonly clientId: string }
-  /** Must be called when the answer is sent or its connection closed; may be called more than once. */
+  /** Must be called when the response is sent or its connection closed; may be called more than once. */
   readonly sent?: () => void
 }
 
 const HEADERS = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }
 
 export function writeDirect(response: AnyResponse, direct: DirectResponse): void {
-  // Not `close` alone: it may come after the client has read the answer and sent its next request.
+  // Not `close` alone: it may come after the client has read the response and sent its next request.
   if (direct.sent) response.once('finish', direct.sent).once('close', direct.sent)
   respondDirectly(response, direct.status, { ...HEADERS, ...direct.headers }, JSON.stringify(direct.body))
 }

@@ -51,7 +51,7 @@ export async function refreshGrant(parts: DirectParts, request: DirectRequest): 
 }
 
 /**
- * Milliseconds from the arrival of a refresh to its answer at least. Two tabs that refresh at once come some milliseconds
+ * Milliseconds from the arrival of a refresh to its response at least. Two tabs that refresh at once come some milliseconds
  * apart; only one that comes before the answer overlaps.
  */
 const LEAST_MS = 10

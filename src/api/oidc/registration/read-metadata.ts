@@ -21,9 +21,9 @@ const UNSUPPORTED = [
   'sector_identifier_uri',
   'request_uris',
   'userinfo_signed_response_alg',
-  ...['id_token', 'userinfo', 'authorization', 'introspection'].flatMap((answer) => [
-    `${answer}_encrypted_response_alg`,
-    `${answer}_encrypted_response_enc`,
+  ...['id_token', 'userinfo', 'authorization', 'introspection'].flatMap((responseKind) => [
+    `${responseKind}_encrypted_response_alg`,
+    `${responseKind}_encrypted_response_enc`,
   ]),
   'request_object_encryption_alg',
   'request_object_encryption_enc',

@@ -5,7 +5,7 @@ import { clientJwk } from '#domain/project/app/client/client-key.ts'
 import { writeClientSettings } from '#domain/project/app/client/client-settings-metadata.ts'
 import type { App } from '#domain/project/project-state.ts'
 
-/** Returns the registered metadata of a client (RFC 7591 §3.2.1). `algorithm`: of answers that the server signs. */
+/** Returns the registered metadata of a client (RFC 7591 §3.2.1). `algorithm`: of responses that the server signs. */
 export function writeMetadata({ name, clientId, keys, createdAt }: App, config: OidcConfig, algorithm: string): object {
   const jwks = Object.values(keys).map(clientJwk)
   return {

@@ -1,4 +1,4 @@
-/** When a request arrived: before its body was read, and before a direct answer was tried. */
+/** When a request arrived: before its body was read, and before a direct response was tried. */
 export interface Arrival {
   /** Epoch milliseconds, to compare with times of other processes. */
   readonly at: number

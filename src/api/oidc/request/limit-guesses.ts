@@ -16,7 +16,7 @@ export interface Guesses {
 /** Errors of the token endpoint that a guess is answered with; a pending device code is none. */
 const WRONG: ReadonlySet<unknown> = new Set(['invalid_client', 'invalid_grant'])
 
-/** The answer to an address that guessed too often; undefined for any other. */
+/** The response to an address that guessed too often; undefined for any other. */
 export async function tooManyGuesses(
   { device, token, mayAsk }: Guesses,
   { method, path }: { method: string; path: string },
@@ -32,7 +32,7 @@ export async function tooManyGuesses(
   return { ...response, headers: { 'retry-after': '60' } }
 }
 
-/** Counts a failed answer of the token endpoint. */
+/** Counts a failed response of the token endpoint. */
 export async function countTokenResponse({ token }: Guesses, body: unknown, now: number): Promise<void> {
   if (typeof body !== 'object' || body === null || !('error' in body) || !WRONG.has(body.error)) return
   await token.failed(clientAddress(), now)

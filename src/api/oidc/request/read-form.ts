@@ -1,4 +1,4 @@
-/** The form of a request, read and parsed once for both the engine and direct answers. */
+/** The form of a request, read and parsed once for both the engine and direct responses. */
 import type { AnyRequest } from '#api/http/respond-directly.ts'
 
 /** Bytes; the engine's own limit. */

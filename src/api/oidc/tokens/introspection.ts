@@ -65,7 +65,7 @@ export const extendIntrospection =
 
 const JWT_TYPE = 'application/token-introspection+jwt'
 
-/** Middleware: signs the answer for a client that asks for it so (RFC 9701). */
+/** Middleware: signs the response for a client that asks for it so (RFC 9701). */
 export const introspectionAsJwt =
   (services: Services, signer: JwtSigner) =>
   async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {

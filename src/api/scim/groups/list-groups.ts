@@ -7,7 +7,7 @@ import { isSelected } from '#api/scim/schema/selection.ts'
 import type { ScimContext } from '#api/scim/scim-context.ts'
 import type { ScimObject } from '#api/scim/value.ts'
 
-/** A page of groups. Reads only the members that the filter compares or the answer has. */
+/** A page of groups. Reads only the members that the filter compares or the response has. */
 export async function listGroups(ctx: ScimContext, query: ListQuery): Promise<ListPage> {
   const page = await collectPage(comparableGroups(ctx, query), query)
   const [groups, ids] = [await loadGroups(ctx), page.resources.map(({ id }) => String(id))]

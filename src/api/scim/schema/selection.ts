@@ -3,7 +3,7 @@ import type { ResourceType } from '#api/scim/schema/resource-type.ts'
 import { badRequest } from '#api/scim/scim-error.ts'
 import { isObject, type ScimObject, type ScimValue } from '#api/scim/value.ts'
 
-/** Attributes that an answer contains (RFC 7644 §3.9). */
+/** Attributes that a response contains (RFC 7644 §3.9). */
 export interface Selection {
   readonly include: readonly AttributePath[]
   readonly exclude: readonly AttributePath[]

@@ -18,7 +18,7 @@ interface Admitted {
 
 const current = new AsyncLocalStorage<Admitted>()
 
-/** Returns the answer of a call that `admitFirst` began; undefined for any other. */
+/** Returns the response of a call that `admitFirst` began; undefined for any other. */
 export function responseOfAdmitted(request: Message): Promise<Message> | undefined {
   const admitted = current.getStore()
   admitted?.decoded(request)
@@ -47,7 +47,7 @@ export function admitFirst({ rpc, facts, serve }: AdmitFirst, request: AnyReques
   admission.promise.then(
     () => current.run(admitted, () => serve(request, response)),
     () => {
-      // Discards the rest of the request, so that the client reads the answer.
+      // Discards the rest of the request, so that the client reads the response.
       request.resume()
       current.run(admitted, () => serve(emptyRequest(request), response))
     },

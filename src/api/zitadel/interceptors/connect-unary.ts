@@ -1,5 +1,5 @@
 /**
- * Unary calls over Connect with POST, in JSON or binary: reads the message, runs the RPC's chain and writes the answer.
+ * Unary calls over Connect with POST, in JSON or binary: reads the message, runs the RPC's chain and writes the response.
  * connect-node would skip unknown members without naming them. It answers all other calls.
  */
 import { promisify } from 'node:util'
@@ -96,7 +96,7 @@ function fromBinaryBody(schema: DescMessage, body: Buffer): Message {
   }
 }
 
-/** Reads the whole body, at most `max` bytes of it. Discards the rest, so that the client reads the answer. */
+/** Reads the whole body, at most `max` bytes of it. Discards the rest, so that the client reads the response. */
 function readBody(request: AnyRequest, max: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []

@@ -54,7 +54,7 @@ export const CODES: Readonly<Record<ErrorKind, readonly [Code, number]>> = {
 const OUR_FAULT: ReadonlySet<ErrorKind> = new Set(['internal', 'unknown', 'unavailable', 'dataLoss'])
 
 export interface FailureReporter {
-  /** Converts a thrown error to an answer for the caller. Logs it under the call's request id. */
+  /** Converts a thrown error to a response for the caller. Logs it under the call's request id. */
   report(thrown: unknown, facts: CallFacts, rpc: string): Failure
 }
 

@@ -1,6 +1,6 @@
 /**
  * gRPC-Web in text mode (PROTOCOL-WEB, "Content-Type"), the default of generated clients: the bytes of the binary mode
- * in base64. Decodes a call, handles it as a binary one, and encodes its answer.
+ * in base64. Decodes a call, handles it as a binary one, and encodes its response.
  */
 import { Readable } from 'node:stream'
 import { type AnyRequest, type AnyResponse, respondDirectly } from '#api/http/respond-directly.ts'

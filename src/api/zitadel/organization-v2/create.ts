@@ -49,7 +49,7 @@ export const organizationCreation = {
   },
 } satisfies ServiceHandlers<typeof OrganizationService, OrgContext>
 
-/** The answer of version 2 beta, which lists every administrator. */
+/** The response of version 2 beta, which lists every administrator. */
 export async function createOrganization(
   ctx: OrgContext,
   {

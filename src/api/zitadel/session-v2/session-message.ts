@@ -1,4 +1,4 @@
-/** `zitadel.session.v2.Session` and the answers to challenges. */
+/** `zitadel.session.v2.Session` and the responses to challenges. */
 import type { JsonObject } from '@bufbuild/protobuf'
 import { timestampFromMs } from '@bufbuild/protobuf/wkt'
 import type { Challenged } from '#domain/session/change-session.ts'

@@ -25,7 +25,7 @@ export const settingsOf = <S extends JsonObject>(
   return owner === INSTANCE_ID ? getDefaultPolicy(ctx, kind) : getPolicy(ctx, kind, owner)
 }
 
-/** The two members that every answer has: details, and whether the settings are inherited from the instance. */
+/** The two members that every response has: details, and whether the settings are inherited from the instance. */
 export const fromInheritance = ({ isDefault, details }: Pick<FoundPolicy<unknown>, 'isDefault' | 'details'>) => ({
   details: fromRead(details),
   resourceOwnerType: isDefault ? ResourceOwnerType.INSTANCE : ResourceOwnerType.ORG,

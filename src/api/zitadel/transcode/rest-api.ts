@@ -1,4 +1,4 @@
-/** REST over Fastify: finds the route, decodes the request, runs the RPC's chain, and writes the answer. */
+/** REST over Fastify: finds the route, decodes the request, runs the RPC's chain, and writes the response. */
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { RETRY_AFTER } from '#api/http/admission.ts'
 import { type CorsPolicy, corsHeaders, isPreflight, preflightHeaders } from '#api/http/cors.ts'
@@ -65,7 +65,7 @@ export function createRestApi(options: RestApiOptions): FastifyPluginAsync {
       const facts = factsOf(options, request, reply)
       const status = error.statusCode ?? 500
       // Fastify ends the connection after a body that it did not read to its end. Then a client that is still sending
-      // may never see the answer; node reads on and drops the rest, for as long as a request may take.
+      // may never see the response; node reads on and drops the rest, for as long as a request may take.
       reply.removeHeader('connection')
       // Over REST a body beyond the limit is 413, with the code that gRPC has for it.
       if (status === 413) return sendJson(reply, 413, { code: 8, message: 'request body is too large' })
@@ -166,7 +166,7 @@ function factsOf(options: RestApiOptions, request: FastifyRequest, reply: Fastif
   })
 }
 
-/** Aborted when the connection closes before the answer is out. */
+/** Aborted when the connection closes before the response is out. */
 function untilClosed(response: FastifyReply['raw']): AbortSignal {
   const gone = new AbortController()
   const closed = () => {

@@ -40,7 +40,7 @@ export const bcryptScheme: PasswordScheme = {
   },
 }
 
-/** The original `$2$` repeats the password where the later ones put a zero first; it has no answer for an empty one. */
+/** The original `$2$` repeats the password where the later ones put a zero first; it has no response for an empty one. */
 function keyBytes(password: Uint8Array, variant: string): Uint8Array | undefined {
   const bytes = password.subarray(0, MAX_BCRYPT_PASSWORD_BYTES)
   if (variant === 'x' && bytes.some((byte) => byte > 0x7f)) return

@@ -9,7 +9,7 @@ export interface BeginPasskeyRegistration {
   readonly code: string
 }
 
-/** Returns the options for the browser to create a passkey, and the challenge id of its answer. Does not use the code. */
+/** Returns the options for the browser to create a passkey, and the challenge id of its response. Does not use the code. */
 export async function beginPasskeyRegistration(
   ctx: Context,
   target: Target,

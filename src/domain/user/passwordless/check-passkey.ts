@@ -18,7 +18,7 @@ export interface CheckPasskey {
 const wrongPasskeyError = () => refuse('passkey.wrong')
 
 /**
- * Signs in the owner of a passkey: the answer names the user, whose key then verifies it. All failures have the same
+ * Signs in the owner of a passkey: the response names the user, whose key then verifies it. All failures have the same
  * error. @returns the user after the check
  */
 export async function checkPasskey(

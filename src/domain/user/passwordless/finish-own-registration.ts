@@ -13,7 +13,7 @@ export interface FinishOwnRegistration {
 }
 
 /**
- * Registers a credential of the caller. The answer names no registration: it is found by the challenge that the
+ * Registers a credential of the caller. The response names no registration: it is found by the challenge that the
  * browser signed.
  * @throws as `finishRegistration`
  */

@@ -18,7 +18,7 @@ const MAX_TEXT = 200
 
 const DEFAULT_NAMES: Readonly<Record<WebAuthnUse, string>> = { passkey: 'Passkey', secondFactor: 'Security key' }
 
-/** Returns the record of a created credential; rejects an answer that does not verify. */
+/** Returns the record of a created credential; rejects a response that does not verify. */
 export async function newCredential({
   id,
   use,

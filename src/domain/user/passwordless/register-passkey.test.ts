@@ -48,7 +48,7 @@ test('an answer to another challenge, or none, registers nothing and leaves the 
     reason: 'webauthn.credentialInvalid',
   })
   expect(await people.eventTypes(userId, 2)).toEqual([])
-  // The challenge is used up by the failed answer; a new one serves.
+  // The challenge is used up by the failed response; a new one serves.
   const right = { ...answer, response: authenticator.create(options.challenge) }
   await expect(registerPasskey(people.ctx(), { id: userId }, right)).rejects.toMatchObject({
     reason: 'webauthn.challengeInvalid',

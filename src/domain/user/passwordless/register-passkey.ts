@@ -26,7 +26,7 @@ export interface RegisterPasskey {
   readonly userAgent: string
 }
 
-/** Registers the passkey that the browser created and uses the code; an answer that does not verify does not use it. */
+/** Registers the passkey that the browser created and uses the code; a response that does not verify does not use it. */
 export async function registerPasskey(ctx: Context, target: Target, input: RegisterPasskey): Promise<Details> {
   const { codeId, code, challengeId: id, response, name, userAgent } = input
   const link = { user: target, slot: passkeySlot(codeId), code }

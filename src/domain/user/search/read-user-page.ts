@@ -50,10 +50,10 @@ export async function readLongPage({ rows }: Reading, page: UserPage): Promise<U
   let { offset } = page.paging
   for (const part of partsOf(page, ascending ? parts : parts.toReversed())) {
     const where = (eb: Eb) => eb.and([page.where(eb), ...part(eb)])
-    const found = await idsOf(rows, page.sortBy, where, { offset, limit: limit - ids.length, ascending })
-    ids.push(...found)
+    const pageIds = await idsOf(rows, page.sortBy, where, { offset, limit: limit - ids.length, ascending })
+    ids.push(...pageIds)
     if (ids.length === limit) break
-    offset = found.length > 0 || offset === 0 ? 0 : offset - (await count(rows, where))
+    offset = pageIds.length > 0 || offset === 0 ? 0 : offset - (await count(rows, where))
   }
   return rowsInOrder(rows, ids)
 }

@@ -23,8 +23,8 @@ export interface CheckU2f {
 }
 
 /**
- * Checks the answer of a security key at sign-in. @returns the user after the check @throws AppError invalidArgument
- * for a wrong answer, or a challenge that is unknown, used or expired; failedPrecondition when the user may not sign
+ * Checks the response of a security key at sign-in. @returns the user after the check @throws AppError invalidArgument
+ * for a wrong response, or a challenge that is unknown, used or expired; failedPrecondition when the user may not sign
  * in; notFound
  */
 export async function checkU2f(

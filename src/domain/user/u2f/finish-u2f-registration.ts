@@ -25,7 +25,7 @@ export interface FinishU2fRegistration {
 
 /**
  * Registers the security key that the browser created on this server's own pages, as a second factor.
- * @throws AppError invalidArgument for a wrong answer or challenge; alreadyExists for a registered key
+ * @throws AppError invalidArgument for a wrong response or challenge; alreadyExists for a registered key
  */
 export async function finishU2fRegistration(
   ctx: Context,

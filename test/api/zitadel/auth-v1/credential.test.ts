@@ -39,7 +39,7 @@ interface Reply {
 
 /** Reads the options of a registration, and answers them. */
 function create({ body }: Reply, authenticator = softAuthenticator(server.url)) {
-  // The answer of a registration that succeeded.
+  // The response of a registration that succeeded.
   const { key } = body as { key: { publicKey: string } }
   const { publicKey } = JSON.parse(atob(key.publicKey))
   const publicKeyCredential = btoa(JSON.stringify(authenticator.create(publicKey.challenge)))

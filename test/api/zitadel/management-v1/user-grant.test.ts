@@ -20,7 +20,7 @@ afterAll(() => server.stop())
 
 const call = (method: string, path: string, body?: object, actor: { token: string } = owner) =>
   server.rest(method, `/management/v1${path}`, body, { token: actor.token })
-/** The answer of a call that has to succeed. */
+/** The response of a call that has to succeed. */
 async function done(method: string, path: string, body?: object, actor: { token: string } = owner) {
   const response = await call(method, path, body, actor)
   expect([path, response.status, response.body]).toEqual([path, 200, response.body])

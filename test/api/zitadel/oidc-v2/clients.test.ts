@@ -1,4 +1,4 @@
-/** OIDCService with the published clients: each wire, the same answers. */
+/** OIDCService with the published clients: each wire, the same responses. */
 import { createOIDCServiceClient, createSessionServiceClient } from '@zitadel/client/v2'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ask, post } from '#test/api/oidc/flows.ts'

@@ -1,4 +1,4 @@
-/** The published clients of version 2, unmodified, against a running server: each wire, the same answer. */
+/** The published clients of version 2, unmodified, against a running server: each wire, the same response. */
 
 import { createClient, type Transport } from '@connectrpc/connect'
 import { createSessionServiceClient } from '@zitadel/client/v2'

@@ -47,21 +47,21 @@ interface Options {
 }
 const optionsOf = (body: JsonObject) =>
   (body.publicKeyCredentialCreationOptions as unknown as { publicKey: Options }).publicKey
-// The answer of a browser is JSON.
+// The response of a browser is JSON.
 const jsonOf = (response: object) => JSON.parse(JSON.stringify(response)) as JsonObject
 
 /** Signs in with a registered credential, and returns the factor of the session. */
 async function signIn(userId: string, userVerificationRequirement: string, key: ReturnType<typeof softAuthenticator>) {
   const challenges = { webAuthN: { domain: DOMAIN, userVerificationRequirement } }
   const begun = (await session('createSession', { checks: { user: { userId } }, challenges })).body
-  const asked = begun as unknown as {
+  const begunSession = begun as unknown as {
     sessionId: string
     challenges: { webAuthN: { publicKeyCredentialRequestOptions: { publicKey: { challenge: string } } } }
   }
-  const { challenge } = asked.challenges.webAuthN.publicKeyCredentialRequestOptions.publicKey
+  const { challenge } = begunSession.challenges.webAuthN.publicKeyCredentialRequestOptions.publicKey
   const checks = { webAuthN: { credentialAssertionData: jsonOf(key.get(challenge, userId)) } }
-  expect((await session('setSession', { sessionId: asked.sessionId, checks })).code).toBe(0)
-  const { body } = await session('getSession', { sessionId: asked.sessionId })
+  expect((await session('setSession', { sessionId: begunSession.sessionId, checks })).code).toBe(0)
+  const { body } = await session('getSession', { sessionId: begunSession.sessionId })
   return (body.session as unknown as { factors: { webAuthN: JsonObject } }).factors.webAuthN
 }
 

@@ -27,7 +27,7 @@ export function readMessage(request: AnyRequest, limit: number): Promise<Uint8Ar
     let over = false
     const refuse = (error: ConnectError) => {
       over = true
-      // Discards later data, so that the client reads the answer.
+      // Discards later data, so that the client reads the response.
       chunks.length = 0
       reject(error)
     }

@@ -1,7 +1,7 @@
 /**
  * Unary calls over gRPC and gRPC-Web in their common form: one message, uncompressed, in binary. connect-node pipes
  * each through some ten streams, which costs more than the handler; this reads a message, runs the RPC's chain and
- * writes the answer. connect-node answers all others.
+ * writes the response. connect-node answers all others.
  */
 import { type DescMessage, fromBinary, type Message, toBinary } from '@bufbuild/protobuf'
 import { Code, ConnectError } from '@connectrpc/connect'

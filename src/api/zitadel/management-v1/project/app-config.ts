@@ -117,7 +117,7 @@ function fromLoginVersion({ loginVersion }: { readonly loginVersion?: LoginVersi
   return { loginVersion: { version: { case: 'loginV2' as const, value } } }
 }
 
-/** Problems that keep an application from working as meant; part of the answer, not a rejection. */
+/** Problems that keep an application from working as meant; part of the response, not a rejection. */
 export const fromCompliance = (config: OidcConfig, language: string) => {
   const problems = complianceProblems(config)
   return {

@@ -15,7 +15,7 @@ import { type RestBinding, restBindings, successStatus } from '#api/zitadel/tran
 
 const STATUS_SCHEMA = 'google.rpc.Status'
 
-/** google.rpc.Status (docs/contract/zitadel-management-v1.md, 4.1): the body of every answer that is no success. */
+/** google.rpc.Status (docs/contract/zitadel-management-v1.md, 4.1): the body of every response that is no success. */
 const STATUS: JsonSchema = {
   type: 'object',
   properties: {
