@@ -63,6 +63,23 @@ export const metadata =
   (draft, value) =>
     keep(draft, key, value)
 
+/** Members whose texts are secrets, anywhere in the JSON of a value. */
+const SECRET_MEMBER = /"\w*(password|passwd|secret|token|salt|hash)\w*"\s*:\s*"/i
+
+/**
+ * Keeps a member of unknown name as metadata, which is readable. A hash counts as that of the password where the name
+ * is one of passwords; other hashes and objects with secrets are skipped and counted.
+ */
+export const readable =
+  (name: string): Rule =>
+  (draft, value, record) => {
+    const isHash = NAMED_HASH.test(looseText(value))
+    if (isHash && /pass|pwd/i.test(name)) hash(draft, value, record)
+    else if (isHash || (typeof value === 'object' && SECRET_MEMBER.test(JSON.stringify(value))))
+      leave(name)(draft, value, record)
+    else keep(draft, name, value)
+  }
+
 /** When the account was made; kept as metadata, since the date of creation of a user is the one of this store. */
 export const created: Rule = (draft, value) => keep(draft, 'created_at', readTime(value))
 
@@ -115,15 +132,26 @@ export const hash: Rule = (draft, value) => {
   const text = looseText(value)
   // Parts of the hash may be separate members, read before.
   if (text) draft.hash = typeof draft.hash === 'object' ? { ...draft.hash, value: text } : text
+  else if (isFilled(value)) draft.leftBehind.push('password hash of unknown form')
 }
 
-/** Texts that name their kind as a hash does, and digests in hexadecimal digits. */
-const HASH = /^(\$[\w-]+\$|\{[\w.-]+\}|[\w-]+\$\d+\$|[0-9a-f]{32}$|[0-9a-f]{40}$|[0-9a-f]{64}$|[0-9a-f]{128}$)/i
+/** Texts that name their kind as a hash does. */
+const NAMED_HASH = /^(\$[\w-]+\$|\{[\w.-]+\}|[\w-]+\$\d+\$)/
+/** Digests in hexadecimal digits. */
+const DIGEST = /^([0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128})$/i
+
+/** A hash, or the name of its algorithm: sheets have columns `hash` of both. */
+export const hashOrAlgorithm: Rule = (draft, value, record) => {
+  if (/^[a-z][a-z0-9_-]{1,15}$/i.test(looseText(value)) && !DIGEST.test(looseText(value))) keep(draft, 'hash', value)
+  else hash(draft, value, record)
+}
 
 /** A password in clear text, or its hash: tables of users name the column of both `password`. */
 export const passwordOrHash: Rule = (draft, value, record) => {
+  // Whether there is a password.
+  if (typeof value === 'boolean') return
   const content = looseText(value)
-  if (HASH.test(content)) hash(draft, content, record)
+  if (NAMED_HASH.test(content) || DIGEST.test(content)) hash(draft, content, record)
   // A masked password is none.
   else if (!/^\*+$/.test(content)) draft.password = content
 }

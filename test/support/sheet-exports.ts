@@ -220,4 +220,82 @@ export const sheetExports: readonly ExportCase[] = [
       },
     ],
   },
+  {
+    form: 'a response of GraphQL, with each user in a node of an edge',
+    text: { data: { users: { edges: [{ cursor: 'a', node: { email: 'ada@acme.example', passwordHash: BCRYPT } }] } } },
+    source: 'sheet',
+    people: [{ userName: 'ada@acme.example', hashedPassword: expect.objectContaining({ value: BCRYPT }) }],
+  },
+  {
+    form: 'a document of JSON:API, with each user in attributes beside its id',
+    text: { data: [{ id: 'user-0123456789', type: 'users', attributes: { email: 'ada@acme.example' } }] },
+    source: 'sheet',
+    people: [{ userId: 'user-0123456789', userName: 'ada@acme.example' }],
+  },
+  {
+    form: 'users of Logto',
+    text: [
+      {
+        id: 'u1abc',
+        primaryEmail: 'ada@acme.example',
+        passwordEncrypted: BCRYPT,
+        passwordEncryptionMethod: 'Bcrypt',
+        customData: { plan: 'pro' },
+        isSuspended: true,
+      },
+    ],
+    source: 'sheet',
+    people: [
+      {
+        userId: 'u1abc',
+        state: 'USER_STATE_INACTIVE',
+        hashedPassword: expect.objectContaining({ value: BCRYPT }),
+        meta: { passwordEncryptionMethod: 'Bcrypt', customData: '{"plan":"pro"}' },
+      },
+    ],
+  },
+  {
+    form: 'users of Appwrite, whose member hash names the algorithm of the password',
+    text: {
+      total: 1,
+      users: [
+        { $id: '5e5ea5c16897e', password: BCRYPT, hash: 'bcrypt', email: 'ada@acme.example', emailVerification: true },
+      ],
+    },
+    source: 'sheet',
+    people: [
+      {
+        userId: '5e5ea5c16897e',
+        email: { email: 'ada@acme.example', isEmailVerified: true },
+        hashedPassword: expect.objectContaining({ value: BCRYPT }),
+        meta: { hash: 'bcrypt' },
+      },
+    ],
+  },
+  {
+    form: 'hashes and secrets in members of unknown names, which never become metadata',
+    text: [
+      {
+        email: 'ada@acme.example',
+        legacyPass: BCRYPT,
+        pin: BCRYPT,
+        accounts: [{ provider: 'credential', password: 'a1b2:c3d4' }],
+        plan: { name: 'pro' },
+      },
+    ],
+    source: 'sheet',
+    people: [
+      {
+        hashedPassword: expect.objectContaining({ value: BCRYPT }),
+        meta: { plan: '{"name":"pro"}' },
+        leftBehind: ['pin', 'accounts'],
+      },
+    ],
+  },
+  {
+    form: 'a flag of the name password, and a hash of unknown form',
+    text: [{ email: 'ada@acme.example', password: true, hashedPassword: { scheme: { salt: 'x' } } }],
+    source: 'sheet',
+    people: [{ userName: 'ada@acme.example', leftBehind: ['password hash of unknown form'] }],
+  },
 ]

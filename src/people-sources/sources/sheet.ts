@@ -7,14 +7,15 @@ import {
   created,
   flag,
   hash,
+  hashOrAlgorithm,
   inactiveWhen,
   isSet,
   leave,
   members,
-  metadata,
   passwordOrHash,
   picture,
   profile,
+  readable,
   recoveryCodes,
   roleTexts,
   state,
@@ -53,13 +54,22 @@ const NAMES: readonly (readonly [string, Parameters<typeof members>[0][string], 
     ],
   ],
   ['displayName', profile('displayName'), ['displayname', 'fullname', 'name', 'anzeigename']],
-  ['email', text('email'), ['email', 'emailaddress', 'mail', 'emailadresse', 'courriel', 'correo']],
+  ['email', text('email'), ['email', 'emailaddress', 'primaryemail', 'mail', 'emailadresse', 'courriel', 'correo']],
   [
     'isEmailVerified',
     isSet('isEmailVerified'),
-    ['emailverified', 'isemailverified', 'emailverifiedat', 'emailconfirmed', 'emailconfirmedat', 'confirmedat'],
+    [
+      'emailverified',
+      'isemailverified',
+      'emailverification',
+      'verifiedemail',
+      'emailverifiedat',
+      'emailconfirmed',
+      'emailconfirmedat',
+      'confirmedat',
+    ],
   ],
-  ['picture', picture, ['picture', 'image', 'avatar', 'avatarurl', 'photo', 'photourl', 'imageurl']],
+  ['picture', picture, ['picture', 'pictureurl', 'image', 'avatar', 'avatarurl', 'photo', 'photourl', 'imageurl']],
   ['created', created, ['created', 'createdat', 'creationdate', 'datecreated', 'registeredat', 'datejoined']],
   [
     'phone',
@@ -67,6 +77,7 @@ const NAMES: readonly (readonly [string, Parameters<typeof members>[0][string], 
     [
       'phone',
       'phonenumber',
+      'primaryphone',
       'mobile',
       'mobilephone',
       'mobilenumber',
@@ -86,7 +97,8 @@ const NAMES: readonly (readonly [string, Parameters<typeof members>[0][string], 
     profile('preferredLanguage'),
     ['language', 'locale', 'preferredlanguage', 'sprache', 'langue', 'lingua'],
   ],
-  ['hash', hash, ['passwordhash', 'hashedpassword', 'hash', 'encryptedpassword', 'passworthash']],
+  ['hash', hash, ['passwordhash', 'hashedpassword', 'encryptedpassword', 'passwordencrypted', 'passworthash']],
+  ['hashOrAlgorithm', hashOrAlgorithm, ['hash']],
   [
     'password',
     passwordOrHash,
@@ -94,12 +106,20 @@ const NAMES: readonly (readonly [string, Parameters<typeof members>[0][string], 
   ],
   ['totp', totp, ['totp', 'totpsecret', 'otpsecret', 'totpurl', 'otpauth', 'otpcode']],
   ['recoveryCodes', recoveryCodes, ['recoverycodes', 'backupcodes']],
-  ['phoneVerified', flag('isPhoneVerified'), ['phoneverified', 'isphoneverified']],
+  [
+    'phoneVerified',
+    flag('isPhoneVerified'),
+    ['phoneverified', 'isphoneverified', 'phoneverification', 'verifiedphone'],
+  ],
   ['state', state(STATES), ['state', 'status']],
   ['orgId', leave('organization ID'), ['orgid']],
   ['enabled', inactiveWhen(false), ['active', 'enabled', 'isactive', 'aktiv']],
   ['roles', roleTexts('role'), ['role', 'roles', 'rolle', 'rollen']],
-  ['blocked', inactiveWhen(true), ['block', 'blocked', 'isblocked', 'banned', 'disabled', 'isdisabled', 'suspended']],
+  [
+    'blocked',
+    inactiveWhen(true),
+    ['block', 'blocked', 'isblocked', 'banned', 'disabled', 'isdisabled', 'suspended', 'issuspended'],
+  ],
   ['groups', roleTexts('group'), ['group', 'groups', 'gruppe', 'gruppen']],
 ]
 
@@ -116,18 +136,22 @@ function id(draft: Draft, value: string): void {
   else draft.userId = value
 }
 
-/** `E-Mail`, `e_mail`, `Email` and `Email [Required]` are one. */
-export const plainName = (name: string): string => name.toLowerCase().replace(/\[.*\]|[\s_.-]/g, '')
+/** `E-Mail`, `e_mail`, `$email`, `Email` and `Email [Required]` are one. */
+export const plainName = (name: string): string => name.toLowerCase().replace(/\[.*\]|[\s_.$-]/g, '')
 
 const WHO: ReadonlySet<string> = new Set(
   NAMES.filter(([field]) => field === 'userName' || field === 'email').flatMap(([, , names]) => names),
 )
 
+/** Members that wrap the user in an item of a list: GraphQL, JSON:API, Airtable, Elasticsearch. */
+const WRAPPERS = ['node', 'attributes', 'fields', '_source']
+const ITEM = new RegExp(`^(?:([^.*]+)\\.)?\\*\\.(?:(?:${WRAPPERS.join('|')})\\.)?([^.]+)$`)
+
 /** Lists whose items have a user name or an address: the document itself (`''`), or members of it such as `data`. */
 const listsOf = (paths: ReadonlySet<string>): string[] => [
   ...new Set(
     [...paths].flatMap((path) => {
-      const [, list = '', name = ''] = /^(?:([^.*]+)\.)?\*\.([^.]+)$/.exec(path) ?? []
+      const [, list = '', name = ''] = ITEM.exec(path) ?? []
       return WHO.has(plainName(name)) ? [list] : []
     }),
   ),
@@ -138,7 +162,7 @@ export const sheet: Source = {
   title: 'a sheet of people',
   isOne: ({ header, paths }) => header.some((name) => WHO.has(plainName(name))) || listsOf(paths).length === 1,
   lists: ({ paths }) => (listsOf(paths).length === 1 ? listsOf(paths) : ['']),
-  records: (row) => [isOwnSheet(row) ? ownRow(row) : row],
+  records: (row) => [isOwnSheet(row) ? ownRow(row) : unwrapped(row)],
   members: members({
     [OWN]: (draft, value) => {
       const { orgId, type } = objectOf(value)
@@ -147,11 +171,20 @@ export const sheet: Source = {
     },
   }),
   // Metadata is readable: secrets of other systems do not belong there.
-  others: (name) => byName.get(plainName(name)) ?? (SECRET.test(plainName(name)) ? leave(name) : metadata(name)),
+  others: (name) => byName.get(plainName(name)) ?? (SECRET.test(plainName(name)) ? leave(name) : readable(name)),
 }
 
 /** The sheet of `usher export --format csv`. */
 const isOwnSheet = (row: LooseJson): boolean => columns.every((name) => Object.hasOwn(row, name))
+
+/** An item without its wrapper; what is beside it, such as an id, stays. */
+function unwrapped(row: LooseJson): LooseJson {
+  if (Object.keys(row).some((name) => WHO.has(plainName(name)))) return row
+  const wrapper = WRAPPERS.find((name) => Object.keys(objectOf(row[name])).some((inner) => WHO.has(plainName(inner))))
+  if (wrapper === undefined) return row
+  const { [wrapper]: user, ...beside } = row
+  return { ...beside, ...objectOf(user) }
+}
 
 /** Cells as they were before they were made safe for spreadsheets. */
 function ownRow({ orgId, type, ...row }: LooseJson): LooseJson {

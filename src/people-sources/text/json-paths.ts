@@ -1,5 +1,5 @@
 const TOKEN = /"((?:[^"\\]|\\.)*)"|[{}[\]:,]/g
-const MAX_DEPTH = 5
+const MAX_DEPTH = 7
 
 /**
  * Returns the paths of members in the beginning of a JSON text, with `*` for the items of a list. The text may end
