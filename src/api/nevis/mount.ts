@@ -36,9 +36,11 @@ const JSON_TYPES = ['application/json', 'application/merge-patch+json']
 export function mountRoutes<Context>(app: FastifyInstance, options: MountOptions<Context>): void {
   const contexts = new WeakMap<FastifyRequest, Context>()
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser(JSON_TYPES, { parseAs: 'buffer' }, (_request, body: Buffer, done) => {
+  app.addContentTypeParser(JSON_TYPES, { parseAs: 'buffer' }, ({ routeOptions }, body: Buffer, done) => {
+    // Clients send the type with every call, also where it has no body.
+    const isWithoutBody = body.length === 0 && !routeOptions.config.schema
     try {
-      done(null, readJson(body))
+      done(null, isWithoutBody ? undefined : readJson(body))
     } catch {
       done(new MalformedBody())
     }

@@ -300,3 +300,17 @@ describe('19. shapes of a 404', () => {
     expect((await server.call('GET', `/users/${id}`)).status).toBe(404)
   })
 })
+
+test('a DELETE may carry the type of JSON without a body', async () => {
+  const options = { headers: { 'content-type': 'application/json' } }
+  expect((await server.call('DELETE', `/users/${await create()}`, undefined, options)).status).toBe(204)
+})
+
+test.each(['application/json', 'application/merge-patch+json'])(
+  'a PATCH of type %s without a body is rejected',
+  async (type) => {
+    const userId = await create()
+    const options = { headers: { 'content-type': type } }
+    expect((await server.call('PATCH', `/users/${userId}`, undefined, options)).status).toBe(400)
+  },
+)
