@@ -73,5 +73,5 @@ test('every aggregate of the runtime is rebuilt', () => {
     [...readFileSync(file, 'utf8').matchAll(/export const (\w+): AggregateType</g)].map((match) => match[1] ?? ''),
   )
   expect(names.length).toBeGreaterThanOrEqual(5)
-  expect(names.filter((name) => !listed.includes(`projected(${name})`))).toEqual([])
+  expect(names.filter((name) => !listed.includes(`readModelOf(${name})`))).toEqual([])
 })

@@ -76,7 +76,7 @@ const CHECK_INTERVAL = 5_000
 /** How often idle connections are looked for while closing, in milliseconds. */
 const DRAIN_INTERVAL = 20
 /** Between the notice that a connection ends and its end, milliseconds. */
-const NOTICE = 500
+const NOTICE = 1_500
 /** The largest id of a stream (RFC 9113 §5.1.1). */
 const MAX_STREAM_ID = 2 ** 31 - 1
 

@@ -15,7 +15,7 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 /** Reads parameters of a query, or of the body of a search, where lists of names are JSON lists. */
 export function parametersOf(source: unknown): ListParameters {
   return (name) => {
-    const value = isObject(source) && ownProperty(source, name)
+    const value = isObject(source) ? ownProperty(source, name) : undefined
     if (value === undefined || value === null) return ''
     if (Array.isArray(value)) return value.join(',')
     if (typeof value !== 'string' && typeof value !== 'number')

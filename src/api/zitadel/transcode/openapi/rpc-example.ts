@@ -44,7 +44,7 @@ function omitMember(json: Json, [name = '', ...below]: readonly string[]): Json 
 }
 
 function valueAt(json: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((value, name) => isObject(value) && ownProperty(value, name), json)
+  return path.reduce<unknown>((value, name) => (isObject(value) ? ownProperty(value, name) : undefined), json)
 }
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
