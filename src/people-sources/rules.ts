@@ -68,13 +68,14 @@ const SECRET_MEMBER = /"\w*(password|passwd|secret|token|salt|hash)\w*"\s*:\s*"/
 
 /**
  * Keeps a member of unknown name as metadata, which is readable. A hash counts as that of the password where the name
- * is one of passwords; other hashes and objects with secrets are skipped and counted.
+ * is one of current passwords and no other member has it; other hashes and objects with secrets are skipped and counted.
  */
 export const readable =
   (name: string): Rule =>
   (draft, value, record) => {
     const isHash = NAMED_HASH.test(looseText(value))
-    if (isHash && /pass|pwd/i.test(name)) hash(draft, value, record)
+    const isPassword = /pass|pwd/i.test(name) && !/old|prev|hist|last|former|temp|reset/i.test(name)
+    if (isHash && isPassword && draft.hash === undefined && !draft.password) hash(draft, value, record)
     else if (isHash || (typeof value === 'object' && SECRET_MEMBER.test(JSON.stringify(value))))
       leave(name)(draft, value, record)
     else keep(draft, name, value)

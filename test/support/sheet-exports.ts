@@ -293,6 +293,12 @@ export const sheetExports: readonly ExportCase[] = [
     ],
   },
   {
+    form: 'hashes of former passwords, which are no credentials',
+    text: `email,password,old_password,wifi_pwd\nada@acme.example,${BCRYPT},$2b$10$${'x'.repeat(53)},$2b$10$${'y'.repeat(53)}\n`,
+    source: 'sheet',
+    people: [{ hashedPassword: expect.objectContaining({ value: BCRYPT }), leftBehind: ['old_password', 'wifi_pwd'] }],
+  },
+  {
     form: 'a flag of the name password, and a hash of unknown form',
     text: [{ email: 'ada@acme.example', password: true, hashedPassword: { scheme: { salt: 'x' } } }],
     source: 'sheet',

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { hashToken } from '#crypto/token.ts'
 import type { Services } from '#domain/context.ts'
 import { orgAggregate } from '#domain/org/org.ts'
@@ -73,13 +74,13 @@ export const knownHolder = ({ rows }: Pick<Services, 'rows'>, token: string): st
   holders.get(rows)?.get(hashToken(token))?.userId
 
 const MAX_HOLDERS = 10_000
-const holders = new WeakMap<ReadModels, Map<string, Place>>()
+const holders = new WeakMap<ReadModels, LRUCache<string, Place>>()
 
 /** By the token's hash, of one store. */
-function holdersOf(rows: ReadModels): Map<string, Place> {
+function holdersOf(rows: ReadModels): LRUCache<string, Place> {
   const known = holders.get(rows)
-  if (known && known.size < MAX_HOLDERS) return known
-  const made = new Map<string, Place>()
+  if (known) return known
+  const made = new LRUCache<string, Place>({ max: MAX_HOLDERS })
   holders.set(rows, made)
   return made
 }

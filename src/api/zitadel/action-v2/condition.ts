@@ -21,7 +21,8 @@ const EVENT = /^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$/
 
 /**
  * Returns the text of a condition (domain/action/condition.ts).
- * @throws `execution.conditionInvalid` for a method, service, function or event that does not exist
+ * @throws `execution.conditionInvalid` for a method, service or function that does not exist, and for a text that has not
+ * the form of an event's name
  */
 export function toCondition(message: ConditionMessage | undefined, services: readonly DescService[]): string {
   const type = message?.conditionType
